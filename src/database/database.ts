@@ -1,0 +1,172 @@
+import pg from 'pg';
+import type { Viewer } from '../domain/viewer.ts';
+
+/** One SQL statement; a name makes PostgreSQL prepare it once a connection. */
+export interface Statement {
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+export interface Transaction {
+  query<Row>(statement: Statement): Promise<Row[]>;
+}
+
+export interface Database {
+  /** Runs one statement as the viewer, in one round trip. */
+  query<Row>(viewer: Viewer, statement: Statement): Promise<Row[]>;
+  /** Runs several statements as the viewer in one transaction; an error rolls it back. */
+  transaction<T>(viewer: Viewer, work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** A connection of one's own, for LISTEN; the caller ends it. */
+  connect(): Promise<pg.Client>;
+  close(): Promise<void>;
+}
+
+export interface TransactionOptions {
+  /** `snapshot`: every statement sees the same state, read only. Default `write`. */
+  readonly mode?: 'write' | 'snapshot';
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Name shown in pg_stat_activity. */
+  readonly application: string;
+  /** Most connections; default 10. Raise for many concurrent queries, lower for a small server (`max_connections`). */
+  readonly connections?: number;
+  /** Milliseconds that a statement may take; default 30,000. */
+  readonly statementTimeout?: number;
+  readonly onError?: (error: Error) => void;
+}
+
+/** The role that the server works as: no owner, no BYPASSRLS (migration 0001 creates it). */
+export const serverRole = 'journeys_app';
+
+// int8 arrives as text; positions and counts here stay far below 2^53.
+const types = new pg.TypeOverrides();
+types.setTypeParser(20, Number);
+
+const clinicsSetting = (viewer: Viewer): string => (viewer.clinics === 'all' ? '*' : viewer.clinics.join(','));
+
+/**
+ * Opens a pool on which every statement runs as a viewer.
+ * The viewer's clinics are set with `set_config(..., true)` in the same transaction and round trip as the statement:
+ * BEGIN, the setting, the statement and COMMIT are pipelined, so that no connection ever keeps a viewer.
+ * Measured on loopback: 0.16 ms, against 0.11 ms for the bare statement and 0.36 ms for four round trips.
+ */
+export function openDatabase(options: DatabaseOptions): Database {
+  const settings = `-c role=${serverRole} -c statement_timeout=${options.statementTimeout ?? 30_000} -c idle_in_transaction_session_timeout=60000`;
+  const config: pg.ClientConfig = {
+    connectionString: withSettings(options.url, settings),
+    application_name: options.application,
+    types,
+    connectionTimeoutMillis: 5_000,
+    options: settings,
+  };
+  const pool = new pg.Pool({ ...config, max: options.connections ?? 10, pipeline: true });
+  const onError = options.onError ?? (() => {});
+  // A server that goes away ends connections, in use or idle; one without a listener would end the process with it.
+  pool.on('connect', (client) => client.on('error', onError));
+  // The pool repeats what an idle connection has said already.
+  pool.on('error', () => {});
+  let closed: Promise<void> | undefined;
+
+  return {
+    async query<Row>(viewer: Viewer, statement: Statement): Promise<Row[]> {
+      const client = await pool.connect();
+      let healthy = false;
+      try {
+        const sent = inOnePacket(client, () => [...begin(client, viewer, 'write'), run(client, statement), client.query('commit')]);
+        const settled = await Promise.allSettled(sent);
+        const failed = settled.find((one) => one.status === 'rejected');
+        healthy = failed === undefined || failed.reason instanceof pg.DatabaseError;
+        if (failed) throw failed.reason;
+        // None was rejected: the third is the statement's result, in the caller's word for its rows.
+        return (settled[2] as PromiseFulfilledResult<pg.QueryResult>).value.rows as Row[];
+      } finally {
+        release(client, healthy);
+      }
+    },
+
+    async transaction<T>(
+      viewer: Viewer,
+      work: (transaction: Transaction) => Promise<T>,
+      { mode = 'write' }: TransactionOptions = {},
+    ): Promise<T> {
+      const client = await pool.connect();
+      let open = true;
+      let healthy = true;
+      const query = async <Row>(statement: Statement): Promise<Row[]> => {
+        // Work that goes on after its transaction would run inside another viewer's.
+        if (!open) throw new Error('The transaction has ended: a statement came after its work was done or had failed');
+        try {
+          // The caller names the shape of its own rows.
+          return (await run(client, statement)).rows as Row[];
+        } catch (error) {
+          healthy &&= error instanceof pg.DatabaseError;
+          throw error;
+        }
+      };
+      try {
+        const opened = Promise.all(inOnePacket(client, () => begin(client, viewer, mode)));
+        // Its failure is thrown below; until then it must not count as unhandled.
+        opened.catch(() => {});
+        const result = await work({ query });
+        open = false;
+        await opened;
+        const { command } = await client.query('commit');
+        // PostgreSQL answers COMMIT after a failed statement, caught or not, with ROLLBACK and no error.
+        if (command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed');
+        return result;
+      } catch (error) {
+        open = false;
+        await client.query('rollback').catch(() => {
+          healthy = false;
+        });
+        throw error;
+      } finally {
+        release(client, healthy);
+      }
+    },
+
+    async connect(): Promise<pg.Client> {
+      const client = new pg.Client(config);
+      client.on('error', onError);
+      await client.connect();
+      return client;
+    },
+
+    close: () => (closed ??= pool.end()),
+  };
+}
+
+/** pg lets `options` in the URL win over the configured ones, and with them the role would be lost: ours go last into the URL's. */
+const withSettings = (url: string, settings: string): string =>
+  url.replace(/([?&]options=[^&]*)/, (given) => `${given}%20${encodeURIComponent(settings)}`);
+
+/** Writes what is sent at once instead of message by message: a fifth more statements a second with ten at a time. */
+function inOnePacket<T>(client: pg.PoolClient, send: () => T): T {
+  const { stream } = client.connection;
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
+  }
+}
+
+const begin = (client: pg.PoolClient, viewer: Viewer, mode: 'write' | 'snapshot'): Promise<pg.QueryResult>[] => [
+  client.query(mode === 'snapshot' ? 'begin isolation level repeatable read read only' : 'begin'),
+  client.query({ name: 'set_viewer', text: "select set_config('app.clinics', $1, true)", values: [clinicsSetting(viewer)] }),
+];
+
+const run = (client: pg.PoolClient, statement: Statement): Promise<pg.QueryResult> =>
+  // pg's types want mutable values and no undefined name; nothing here is changed by it.
+  client.query(statement as pg.QueryConfig);
+
+/**
+ * Hands a connection back, or throws it away when it is unfit for others: in a transaction still, or after an error that
+ * PostgreSQL did not report. (A value that pg cannot serialise, too: pg then closes the named statement and remembers it as prepared.)
+ */
+function release(client: pg.PoolClient, healthy: boolean): void {
+  client.release(!healthy || client.getTransactionStatus() !== 'I');
+}

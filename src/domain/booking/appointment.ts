@@ -1,0 +1,86 @@
+import type { Channel } from '../channel.ts';
+import type { MatchedBy } from '../contact/identity.ts';
+import { known } from '../event.ts';
+import type { ContactId, Instant } from '../ids.ts';
+import type { BookingState } from './booking.ts';
+import { orderChain } from './chain.ts';
+import type { BookingKind } from './events.ts';
+import { attendanceOf, statusOf, type UidState } from './uidState.ts';
+
+/** The states of an appointment; the names of the API's enum `BookingStatus`. */
+export const bookingStatuses = [
+  'REQUESTED',
+  'AWAITING_PAYMENT',
+  'SCHEDULED',
+  'RESCHEDULE_REQUESTED',
+  'CANCELLED',
+  'REJECTED',
+  'NO_SHOW',
+  'COMPLETED',
+] as const;
+
+export type BookingStatus = (typeof bookingStatuses)[number];
+
+/** An appointment as people see it: its chain of uids read as one booking. */
+export interface Appointment {
+  /** The live uid, the last of the chain. */
+  readonly uid: string;
+  /** The whole chain, oldest first. */
+  readonly uids: readonly string[];
+  readonly status: BookingStatus;
+  readonly kind: BookingKind;
+  /** This uid's place in the chain: 1 + reschedules. */
+  readonly version: number;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  /** IANA zone of the booker; null while unknown. */
+  readonly timeZone: string | null;
+  readonly procedure: string | null;
+  readonly practitioner: string | null;
+  readonly location: string | null;
+  readonly channel: Channel;
+  readonly contact: ContactId;
+  readonly matchedBy: MatchedBy;
+}
+
+/** Reads the appointment off its uids; null while too little is known to show it, or when it went into another. */
+export function appointmentOf(state: BookingState): Appointment | null {
+  if (state.joinedInto !== null) return null;
+  const chain = orderChain(state.uids);
+  const newestFirst = chain.toReversed();
+  const live = newestFirst[0];
+  const lastTold = <T>(read: (uid: UidState) => T | null): T | null => newestFirst.map(read).find((value) => value !== null) ?? null;
+  const firstTold = <T>(read: (uid: UidState) => T | null): T | null => chain.map(read).find((value) => value !== null) ?? null;
+
+  const startsAt = lastTold((uid) => uid.startsAt?.value ?? null);
+  const kind = lastTold((uid) => uid.kind?.value ?? null);
+  // Who booked first holds: a reschedule moves a visit, not a person.
+  const contact = firstTold((uid) => uid.contact);
+  const status = live && liveStatus(live);
+  if (!live || !startsAt || !kind || !contact || !status) return null;
+  return {
+    uid: live.uid,
+    uids: chain.map((uid) => uid.uid),
+    status,
+    kind,
+    version: chain.length,
+    startsAt,
+    endsAt: lastTold((uid) => uid.endsAt?.value ?? null) ?? startsAt,
+    timeZone: lastTold((uid) => uid.timeZone?.value ?? null),
+    procedure: lastTold((uid) => uid.procedure?.value ?? null),
+    practitioner: lastTold((uid) => uid.practitioner?.value ?? null),
+    location: lastTold((uid) => known(state.locations[uid.uid] ?? null)?.value ?? null),
+    // What brought the booking is what its first body says; a reschedule's link says nothing of that (integrations.md 1.8).
+    channel: firstTold((uid) => uid.channel?.value ?? null) ?? 'DIRECT',
+    contact: contact.value,
+    matchedBy: contact.matchedBy,
+  };
+}
+
+function liveStatus(live: UidState): BookingStatus | null {
+  const status = statusOf(live);
+  if (status !== 'SCHEDULED') return status;
+  // Attendance stands beside the status and counts only while the uid is scheduled.
+  const attendance = attendanceOf(live);
+  return attendance === 'NONE' ? 'SCHEDULED' : attendance;
+}

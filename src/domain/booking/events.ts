@@ -1,0 +1,116 @@
+import type { Channel } from '../channel.ts';
+import type { MatchedBy } from '../contact/identity.ts';
+import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
+import type { BookingId, ContactId, IdentifierHash, Instant } from '../ids.ts';
+import type { Told, UidState } from './uidState.ts';
+
+/** A consultation talks about a procedure, a treatment is one. */
+export type BookingKind = 'CONSULTATION' | 'TREATMENT';
+
+/** The booker's answers by the question's slug, and the metadata of the link, both as they came. */
+export interface BookingAnswers {
+  readonly answers: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly notes: string | null;
+}
+
+/** What one Cal.com body says of one uid; null where it says nothing. Times are UTC, `at` is when the body was made. */
+export interface BookingFacts {
+  readonly uid: string;
+  readonly at: Instant;
+  /** The uid that this one replaces. */
+  readonly previousUid: string | null;
+  readonly iCalUid: string | null;
+  readonly iCalSequence: number | null;
+  readonly startsAt: Instant | null;
+  readonly endsAt: Instant | null;
+  /** IANA zone of the booker. */
+  readonly timeZone: string | null;
+  readonly kind: BookingKind | null;
+  readonly procedure: string | null;
+  readonly practitioner: string | null;
+  readonly channel: Channel | null;
+  /** The contact who owns the identifier by which the booker came. */
+  readonly contact: ContactId | null;
+  readonly matchedBy: MatchedBy | null;
+  /** Keyed hashes of the booker's phone and e-mail: a no-show or a seat's cancel names its person by them. */
+  readonly bookerKeys: readonly IdentifierHash[];
+  /** Which parts of `said` hold something: `answers`, `metadata`, `notes`. */
+  readonly tells: readonly string[];
+  readonly location: Personal<string | null>;
+  readonly said: Personal<BookingAnswers | null>;
+}
+
+export type BookingRequested = DomainEvent<'BookingRequested', BookingFacts>;
+export type PaymentAwaited = DomainEvent<'PaymentAwaited', BookingFacts>;
+export type BookingScheduled = DomainEvent<'BookingScheduled', BookingFacts>;
+export type BookingRescheduled = DomainEvent<'BookingRescheduled', BookingFacts & { readonly reason: Personal<string | null> }>;
+export type RescheduleRequested = DomainEvent<'RescheduleRequested', Ending>;
+export type BookingCancelled = DomainEvent<'BookingCancelled', Ending>;
+export type BookingRejected = DomainEvent<'BookingRejected', Ending>;
+/** A body of a known state that still told something new. */
+export type BookingDetailsLearnt = DomainEvent<'BookingDetailsLearnt', BookingFacts>;
+export type BookingPaid = DomainEvent<'BookingPaid', { readonly uid: string; readonly at: Instant }>;
+export type BookingNoShow = DomainEvent<'BookingNoShow', AttendanceMark>;
+export type BookingNoShowCleared = DomainEvent<'BookingNoShowCleared', AttendanceMark>;
+export type BookingCompleted = DomainEvent<'BookingCompleted', { readonly uid: string; readonly at: Instant }>;
+/** This booking turned out to be part of another; what comes for it goes there. */
+export type BookingJoinedInto = DomainEvent<'BookingJoinedInto', { readonly into: BookingId }>;
+/** All that another booking knew, now known here. */
+export type BookingAbsorbed = DomainEvent<
+  'BookingAbsorbed',
+  {
+    readonly from: BookingId;
+    readonly uids: readonly UidState[];
+    readonly locations: Personal<Readonly<Record<string, Told<string>>> | null>;
+  }
+>;
+
+export type Ending = BookingFacts & {
+  readonly reason: Personal<string | null>;
+  /** Set when seats share the uid and the body names none: only this attendee's seat ends. */
+  readonly attendee: IdentifierHash | null;
+};
+
+/** Of the attendee, or of the booker when null. */
+export interface AttendanceMark {
+  readonly uid: string;
+  readonly at: Instant;
+  readonly attendee: IdentifierHash | null;
+}
+
+export type BookingEvent =
+  | BookingRequested
+  | PaymentAwaited
+  | BookingScheduled
+  | BookingRescheduled
+  | RescheduleRequested
+  | BookingCancelled
+  | BookingRejected
+  | BookingDetailsLearnt
+  | BookingPaid
+  | BookingNoShow
+  | BookingNoShowCleared
+  | BookingCompleted
+  | BookingJoinedInto
+  | BookingAbsorbed;
+
+const facts = { location: true, said: true } as const;
+const ending = { ...facts, reason: true } as const;
+
+export const bookingSchemas: EventSchemas<BookingEvent> = {
+  BookingRequested: { version: 1, personal: facts },
+  PaymentAwaited: { version: 1, personal: facts },
+  BookingScheduled: { version: 1, personal: facts },
+  BookingRescheduled: { version: 1, personal: ending },
+  RescheduleRequested: { version: 1, personal: ending },
+  BookingCancelled: { version: 1, personal: ending },
+  BookingRejected: { version: 1, personal: ending },
+  BookingDetailsLearnt: { version: 1, personal: facts },
+  BookingPaid: { version: 1, personal: {} },
+  BookingNoShow: { version: 1, personal: {} },
+  BookingNoShowCleared: { version: 1, personal: {} },
+  BookingCompleted: { version: 1, personal: {} },
+  BookingJoinedInto: { version: 1, personal: {} },
+  BookingAbsorbed: { version: 1, personal: { locations: true } },
+};

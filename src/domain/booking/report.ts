@@ -1,0 +1,35 @@
+import type { Identifier } from '../contact/identifier.ts';
+import type { Instant } from '../ids.ts';
+import type { BookingFacts, BookingKind } from './events.ts';
+import type { UidStatus } from './uidState.ts';
+
+/** What a sender's body says happened. */
+export type Says =
+  | { readonly type: 'status'; readonly status: UidStatus; readonly rescheduled: boolean; readonly reason: string | null }
+  /** Money arrived; `stands` when the body also says that the booking is accepted. */
+  | { readonly type: 'paid'; readonly stands: boolean }
+  | { readonly type: 'completed' }
+  | { readonly type: 'attendance'; readonly marks: readonly { readonly attendee: Identifier; readonly noShow: boolean }[] };
+
+/** The person who booked, as the body names her; identifiers are normalised, strongest first. */
+export interface Booker {
+  readonly name: string | null;
+  readonly identifiers: readonly Identifier[];
+}
+
+/** One sender's body about one uid, read: the command that `recordBooking` carries out. */
+export interface BookingReport {
+  readonly says: Says;
+  /** The seat, where seats share the uid and the body names one. */
+  readonly seat: string | null;
+  /** Set when the body speaks of attendees of a seated slot and names no seat: whom it means. */
+  readonly attendees: readonly Identifier[] | null;
+  /** When it happened, for the timeline. */
+  readonly occurredAt: Instant;
+  /** Null when the body says too little of a person, or of nobody in particular. */
+  readonly booker: Booker | null;
+  readonly details: BookingDetails;
+}
+
+/** The body's facts before its people are known by id. */
+export type BookingDetails = Omit<BookingFacts, 'contact' | 'matchedBy' | 'bookerKeys' | 'kind'> & { readonly kind: BookingKind | null };

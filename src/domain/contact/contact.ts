@@ -1,0 +1,108 @@
+import type { Channel } from '../channel.ts';
+import { isErased, type Personal } from '../event.ts';
+import type { ContactId, IdentifierHash, Instant } from '../ids.ts';
+import type { ContactEvent } from './events.ts';
+import type { IdentifierKind } from './identifier.ts';
+
+// State
+
+export interface OwnedIdentifier {
+  readonly kind: IdentifierKind;
+  readonly hash: IdentifierHash;
+  readonly value: Personal<string>;
+  readonly since: Instant;
+  readonly retired: Instant | null;
+}
+
+export type ContactState =
+  | { readonly status: 'unknown' }
+  | {
+      readonly status: 'known';
+      readonly id: ContactId;
+      readonly name: Personal<string | null>;
+      readonly namedAt: Instant;
+      readonly firstChannel: Channel;
+      readonly identifiers: readonly OwnedIdentifier[];
+      /** `<other>/<hash>` of every suspicion already recorded. */
+      readonly suspicions: readonly string[];
+    };
+
+export const unknownContact: ContactState = { status: 'unknown' };
+
+// Evolve
+
+export function evolveContact(state: ContactState, event: ContactEvent): ContactState {
+  if (event.type === 'ContactCreated') {
+    const { contact, name, namedAt, channel } = event.data;
+    return { status: 'known', id: contact, name, namedAt, firstChannel: channel, identifiers: [], suspicions: [] };
+  }
+  if (state.status === 'unknown') return state;
+  switch (event.type) {
+    case 'IdentifierAdded': {
+      const { kind, hash, value, at } = event.data;
+      const others = state.identifiers.filter((one) => one.hash !== hash);
+      return { ...state, identifiers: [...others, { kind, hash, value, since: at, retired: null }] };
+    }
+    case 'IdentifierRetired': {
+      const { hash, at } = event.data;
+      return { ...state, identifiers: state.identifiers.map((one) => (one.hash === hash ? { ...one, retired: at } : one)) };
+    }
+    case 'ContactDetailsCorrected':
+      return { ...state, name: event.data.name, namedAt: event.data.namedAt };
+    case 'DuplicateSuspected':
+      return { ...state, suspicions: [...state.suspicions, suspicionKey(event.data)] };
+    default:
+      event satisfies never;
+      return state;
+  }
+}
+
+const suspicionKey = (of: { readonly other: ContactId; readonly hash: IdentifierHash }): string => `${of.other}/${of.hash}`;
+
+// Decide
+
+/** What a sender says of a person: her name, and an identifier that is claimed for her. */
+export interface ContactReport {
+  readonly contact: ContactId;
+  readonly name: string | null;
+  /** When the source said it. */
+  readonly at: Instant;
+  readonly channel: Channel;
+  readonly identifiers: readonly { readonly kind: IdentifierKind; readonly hash: IdentifierHash; readonly value: string }[];
+  /** Identifiers of the same report that belong to somebody else. */
+  readonly contested: readonly { readonly kind: IdentifierKind; readonly hash: IdentifierHash; readonly owner: ContactId }[];
+}
+
+/**
+ * Creates the contact if there is none (also when only her claim survived a crash), and records what the report adds.
+ * A name is corrected by a later saying only, so that every order of arrival ends with the same name. `[]` means "already so".
+ */
+export function learnContact(report: ContactReport, state: ContactState): ContactEvent[] {
+  const events: ContactEvent[] = [];
+  const { contact, name, at } = report;
+  if (state.status === 'unknown') {
+    events.push({ type: 'ContactCreated', data: { contact, name, namedAt: at, channel: report.channel } });
+  } else if (name !== null && overrules({ name, at }, state)) {
+    events.push({ type: 'ContactDetailsCorrected', data: { name, namedAt: at } });
+  }
+  const owned = state.status === 'known' ? state.identifiers : [];
+  for (const { kind, hash, value } of report.identifiers) {
+    if (!owned.some((one) => one.hash === hash && one.retired === null))
+      events.push({ type: 'IdentifierAdded', data: { kind, hash, value, at } });
+  }
+  const suspicions = state.status === 'known' ? state.suspicions : [];
+  for (const { kind, hash, owner } of report.contested) {
+    const other = owner;
+    if (!suspicions.includes(suspicionKey({ other, hash }))) {
+      events.push({ type: 'DuplicateSuspected', data: { other, kind, hash, reason: 'identifierOfAnother' } });
+    }
+  }
+  return events;
+}
+
+/** The later saying wins, at one instant the name that sorts first; any name is better than none. */
+const overrules = (said: { name: string; at: Instant }, state: { name: Personal<string | null>; namedAt: Instant }): boolean => {
+  if (state.name === null) return true;
+  if (isErased(state.name) || said.name === state.name) return false;
+  return said.at > state.namedAt || (said.at === state.namedAt && said.name < state.name);
+};

@@ -1,0 +1,58 @@
+import type { Channel } from '../channel.ts';
+import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
+import type { ContactId, IdentifierHash, Instant } from '../ids.ts';
+import type { IdentifierKind } from './identifier.ts';
+
+/** A person whom the clinic knows, with the identifier by which she came. */
+export type ContactCreated = DomainEvent<
+  'ContactCreated',
+  {
+    readonly contact: ContactId;
+    readonly name: Personal<string | null>;
+    /** When the source said so; a later saying overrules an earlier one, in whatever order they arrive. */
+    readonly namedAt: Instant;
+    readonly channel: Channel;
+  }
+>;
+
+export type IdentifierAdded = DomainEvent<
+  'IdentifierAdded',
+  { readonly kind: IdentifierKind; readonly hash: IdentifierHash; readonly value: Personal<string>; readonly at: Instant }
+>;
+
+/** The contact no longer uses the identifier; it stays in her history. */
+export type IdentifierRetired = DomainEvent<
+  'IdentifierRetired',
+  { readonly kind: IdentifierKind; readonly hash: IdentifierHash; readonly at: Instant }
+>;
+
+export type ContactDetailsCorrected = DomainEvent<
+  'ContactDetailsCorrected',
+  { readonly name: Personal<string | null>; readonly namedAt: Instant }
+>;
+
+/** Why two contacts may be one person. */
+export type SuspicionReason =
+  /** The identifier came with this contact's booking or message but belongs to the other. */
+  'identifierOfAnother';
+
+/** Nobody is merged on a suspicion: staff look at it. */
+export type DuplicateSuspected = DomainEvent<
+  'DuplicateSuspected',
+  {
+    readonly other: ContactId;
+    readonly kind: IdentifierKind;
+    readonly hash: IdentifierHash;
+    readonly reason: SuspicionReason;
+  }
+>;
+
+export type ContactEvent = ContactCreated | IdentifierAdded | IdentifierRetired | ContactDetailsCorrected | DuplicateSuspected;
+
+export const contactSchemas: EventSchemas<ContactEvent> = {
+  ContactCreated: { version: 1, personal: { name: true } },
+  IdentifierAdded: { version: 1, personal: { value: true } },
+  IdentifierRetired: { version: 1, personal: {} },
+  ContactDetailsCorrected: { version: 1, personal: { name: true } },
+  DuplicateSuspected: { version: 1, personal: {} },
+};

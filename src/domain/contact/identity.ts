@@ -1,0 +1,51 @@
+import type { ContactId, IdentifierHash } from '../ids.ts';
+import type { ClaimState } from './claims.ts';
+import type { IdentifierKind } from './identifier.ts';
+
+/** How a booking or a message found its contact; the names of the API's enum `MatchedBy`. */
+export type MatchedBy = 'TOKEN' | 'CHANNEL_ID' | 'PHONE' | 'EMAIL' | 'NEW';
+
+/** An identifier at hand, with what its claim says. */
+export interface Evidence {
+  readonly kind: IdentifierKind;
+  readonly hash: IdentifierHash;
+  readonly claim: ClaimState;
+}
+
+/** The order in which identifiers are asked: channel ids, phone, e-mail. */
+export const identifierRank: Readonly<Record<IdentifierKind, number>> = {
+  WHATSAPP: 0,
+  INSTAGRAM: 0,
+  FACEBOOK: 0,
+  WIDGET: 0,
+  CHATWOOT: 0,
+  PHONE: 1,
+  EMAIL: 2,
+};
+
+const matchedBy = (kind: IdentifierKind): MatchedBy => (kind === 'PHONE' || kind === 'EMAIL' ? kind : 'CHANNEL_ID');
+
+/** Who the person is, as far as her identifiers say; null contact: nobody we know. */
+export interface Resolution {
+  readonly contact: ContactId | null;
+  readonly matchedBy: MatchedBy;
+}
+
+/**
+ * The first identifier that somebody owns names the contact.
+ * An e-mail does not match an owner whose known phones are all other than the phone at hand: families share addresses.
+ * @param phonesOf the hashes of the phones that a contact is known by
+ */
+export function resolveIdentity(evidence: readonly Evidence[], phonesOf: (contact: ContactId) => readonly IdentifierHash[]): Resolution {
+  const ordered = evidence.toSorted((a, b) => identifierRank[a.kind] - identifierRank[b.kind]);
+  const phone = ordered.find((one) => one.kind === 'PHONE' && one.claim.status !== 'shared');
+  for (const { kind, claim } of ordered) {
+    if (claim.status !== 'claimed') continue;
+    if (kind === 'EMAIL' && phone) {
+      const phones = phonesOf(claim.contact);
+      if (phones.length > 0 && !phones.includes(phone.hash)) continue;
+    }
+    return { contact: claim.contact, matchedBy: matchedBy(kind) };
+  }
+  return { contact: null, matchedBy: 'NEW' };
+}

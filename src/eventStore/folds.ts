@@ -1,0 +1,17 @@
+import { type BookingState, evolveBooking, noBooking } from '../domain/booking/booking.ts';
+import { type CalUidEvent, type CalUidState, evolveCalUid, unclaimedUid } from '../domain/booking/calUid.ts';
+import type { BookingEvent } from '../domain/booking/events.ts';
+import { type ClinicEvent, type ClinicState, evolveClinic, unknownClinic } from '../domain/clinic/clinic.ts';
+import { type ClaimEvent, type ClaimState, evolveClaim, freeIdentifier } from '../domain/contact/claims.ts';
+import { type ContactState, evolveContact, unknownContact } from '../domain/contact/contact.ts';
+import type { ContactEvent } from '../domain/contact/events.ts';
+import type { Fold } from './commandHandler.ts';
+
+/** How each kind of stream is folded for commands; raise `version` with every change of a state's shape. */
+export const folds = {
+  clinic: { name: 'clinic', version: 1, initial: unknownClinic, evolve: evolveClinic } satisfies Fold<ClinicState, ClinicEvent>,
+  contact: { name: 'contact', version: 1, initial: unknownContact, evolve: evolveContact } satisfies Fold<ContactState, ContactEvent>,
+  claim: { name: 'claim', version: 1, initial: freeIdentifier, evolve: evolveClaim } satisfies Fold<ClaimState, ClaimEvent>,
+  calUid: { name: 'calUid', version: 1, initial: unclaimedUid, evolve: evolveCalUid } satisfies Fold<CalUidState, CalUidEvent>,
+  booking: { name: 'booking', version: 1, initial: noBooking, evolve: evolveBooking } satisfies Fold<BookingState, BookingEvent>,
+};

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from '../../database/database.ts';
+import { systemViewer } from '../../domain/viewer.ts';
+import { type KeyStore, type Subject, subjectName } from './keyStore.ts';
+import type { Vault } from './vault.ts';
+
+const viewer = systemViewer('keys');
+
+/** Most contacts' keys kept in memory; the oldest goes first. */
+const cached = 20_000;
+
+/** Keys in PostgreSQL, wrapped by the vault. */
+export function postgresKeyStore(database: Database, vault: Vault): KeyStore {
+  const clinics = new Map<string, Promise<Uint8Array>>();
+  const subjects = new Map<string, Uint8Array>();
+
+  const remember = (name: string, key: Uint8Array): Uint8Array => {
+    subjects.set(name, key);
+    const oldest = subjects.size > cached ? subjects.keys().next() : undefined;
+    if (oldest && !oldest.done) subjects.delete(oldest.value);
+    return key;
+  };
+
+  const load = async (wanted: readonly Subject[]): Promise<{ clinic: string; contact: string; wrapped: Buffer | null }[]> =>
+    database.query(viewer, {
+      name: 'load_contact_keys',
+      text: `select clinic, contact, wrapped from contact_key
+             where (clinic, contact) in (select * from unnest($1::text[], $2::uuid[]))`,
+      values: [wanted.map((one) => one.clinic), wanted.map((one) => one.contact)],
+    });
+
+  return {
+    clinicKey(clinic, purpose) {
+      const name = `${clinic}/${purpose}`;
+      const context = `clinic:${name}`;
+      const known = clinics.get(name);
+      if (known) return known;
+      const key = (async () => {
+        // The first of several processes wins: everybody uses the row that is there afterwards.
+        await database.query(viewer, {
+          text: 'insert into clinic_key (clinic, purpose, wrapped) values ($1, $2, $3) on conflict do nothing',
+          values: [clinic, purpose, vault.wrap(randomBytes(32), context)],
+        });
+        const [row] = await database.query<{ wrapped: Buffer }>(viewer, {
+          text: 'select wrapped from clinic_key where clinic = $1 and purpose = $2',
+          values: [clinic, purpose],
+        });
+        if (!row) throw new Error(`the key ${name} could not be stored`);
+        return vault.unwrap(row.wrapped, context);
+      })();
+      clinics.set(name, key);
+      // A failure must not be remembered.
+      key.catch(() => clinics.delete(name));
+      return key;
+    },
+
+    async subjectKey(subject) {
+      const name = subjectName(subject);
+      const known = subjects.get(name);
+      if (known) return known;
+      await database.query(viewer, {
+        name: 'make_contact_key',
+        text: 'insert into contact_key (clinic, contact, wrapped) values ($1, $2, $3) on conflict do nothing',
+        values: [subject.clinic, subject.contact, vault.wrap(randomBytes(32), `contact:${name}`)],
+      });
+      const [row] = await load([subject]);
+      return row?.wrapped ? remember(name, vault.unwrap(row.wrapped, `contact:${name}`)) : null;
+    },
+
+    async subjectKeys(wanted) {
+      const found = new Map<string, Uint8Array>();
+      const missing = new Map<string, Subject>();
+      for (const subject of wanted) {
+        const name = subjectName(subject);
+        const key = subjects.get(name);
+        if (key) found.set(name, key);
+        else missing.set(name, subject);
+      }
+      if (missing.size === 0) return found;
+      for (const row of await load([...missing.values()])) {
+        const name = `${row.clinic}/${row.contact}`;
+        if (row.wrapped) found.set(name, remember(name, vault.unwrap(row.wrapped, `contact:${name}`)));
+      }
+      return found;
+    },
+
+    async destroySubjectKey(subject) {
+      subjects.delete(subjectName(subject));
+      await database.query(viewer, {
+        text: `insert into contact_key (clinic, contact, wrapped, destroyed_at) values ($1, $2, null, now())
+               on conflict (clinic, contact) do update set wrapped = null, destroyed_at = coalesce(contact_key.destroyed_at, now())`,
+        values: [subject.clinic, subject.contact],
+      });
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import type { Database } from '../../database/database.ts';
+import { systemViewer, type Viewer } from '../../domain/viewer.ts';
+import { checkAppend, checkStream } from '../checkAppend.ts';
+import { type EventStore, EventStoreError, type Position, type RecordedEvent } from '../port.ts';
+import { createCommitter, positionText } from './committer.ts';
+import { translateError } from './errors.ts';
+import { createHints } from './hints.ts';
+
+export interface PostgresEventStoreOptions {
+  readonly database: Database;
+  /** Milliseconds between looks when no hint comes; default 500. */
+  readonly poll?: number;
+  readonly onLoopError?: (error: unknown) => void;
+}
+
+interface Row {
+  readonly position: number;
+  readonly stream: string;
+  readonly revision: number;
+  readonly id: string;
+  readonly type: string;
+  readonly data: Buffer;
+  readonly metadata: Buffer;
+  readonly recorded_at: Date;
+}
+
+const columns = 'position, stream, revision, id, type, data, metadata, recorded_at';
+
+const recorded = ({ position, recorded_at, ...row }: Row): RecordedEvent => ({
+  ...row,
+  position: positionText(position),
+  recordedAt: recorded_at,
+});
+
+const system = systemViewer('eventStore');
+
+/** The log in PostgreSQL: the zero-set-up default, and enough until one machine is not. */
+export function postgresEventStore({ database, poll = 500, onLoopError = () => {} }: PostgresEventStoreOptions): EventStore {
+  const hints = createHints(database, onLoopError);
+  const committer = createCommitter(database, () => hints.given());
+  const closing = new AbortController();
+  let logId: Promise<string> | null = null;
+
+  const open = (): void => {
+    if (closing.signal.aborted) throw new EventStoreError('CLOSED', 'the event store is closed');
+  };
+
+  async function query<R>(viewer: Viewer, name: string, text: string, values: readonly unknown[]): Promise<R[]> {
+    open();
+    try {
+      return await database.query<R>(viewer, { name, text, values });
+    } catch (error) {
+      // A read that failed may simply be asked again.
+      throw new EventStoreError('UNAVAILABLE', 'the event store is not available', { cause: translateError(error) });
+    }
+  }
+
+  async function readAll(
+    viewer: Viewer,
+    { after, limit }: { after: Position | 'start'; limit: number },
+  ): Promise<readonly RecordedEvent[]> {
+    const from = after === 'start' ? 0 : Number(after);
+    const rows =
+      viewer.clinics === 'all'
+        ? await query<Row>(viewer, 'read_log', `select ${columns} from log_event where position > $1 order by position limit $2`, [
+            from,
+            limit,
+          ])
+        : await query<Row>(
+            viewer,
+            'read_clinics_log',
+            `select ${columns} from log_event where position > $1 and clinic = any($3) order by position limit $2`,
+            [from, limit, viewer.clinics],
+          );
+    return rows.map(recorded);
+  }
+
+  async function head(): Promise<Position> {
+    const [row] = await query<{ position: number }>(system, 'log_head', 'select position from log_head', []);
+    return positionText(row?.position ?? 0);
+  }
+
+  return {
+    name: 'postgres',
+
+    async logId() {
+      open();
+      logId ??= query<{ log_id: string }>(system, 'log_id', 'select log_id from log_head', []).then(([row]) => {
+        if (!row) throw new EventStoreError('UNAVAILABLE', 'the event log has no head: the database is not migrated');
+        return row.log_id;
+      });
+      logId.catch(() => {
+        logId = null;
+      });
+      return logId;
+    },
+
+    async append(viewer, append) {
+      open();
+      checkAppend(viewer, append);
+      return committer.append(append);
+    },
+
+    async readStream(viewer, stream, { direction = 'forwards', from, limit } = {}) {
+      checkStream(viewer, stream);
+      const rows =
+        direction === 'forwards'
+          ? await query<Row>(
+              viewer,
+              'read_stream',
+              `select ${columns} from log_event where stream = $1 and revision >= $2 order by revision limit $3`,
+              [stream, from ?? 0, limit ?? null],
+            )
+          : await query<Row>(
+              viewer,
+              'read_stream_back',
+              `select ${columns} from log_event where stream = $1 and revision <= $2 order by revision desc limit $3`,
+              [stream, from ?? Number.MAX_SAFE_INTEGER, limit ?? null],
+            );
+      return rows.map(recorded);
+    },
+
+    readAll,
+
+    async *subscribe(viewer, { after, signal, batchSize = 1_000 }) {
+      open();
+      const ended = AbortSignal.any([signal, closing.signal]);
+      let place = after === 'now' ? await head() : after;
+      while (!ended.aborted) {
+        const hinted = hints.count();
+        const batch = await readAll(viewer, { after: place, limit: batchSize });
+        if (ended.aborted) return;
+        const last = batch.at(-1);
+        if (last) {
+          place = last.position;
+          yield batch;
+        } else {
+          await hints.after(hinted, poll, ended);
+        }
+      }
+    },
+
+    async close() {
+      closing.abort();
+      await committer.drained();
+      await hints.close();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { Database } from '../../database/database.ts';
+import type { BookingId, ClinicSlug, ContactId, Instant } from '../../domain/ids.ts';
+import { systemViewer, type Viewer } from '../../domain/viewer.ts';
+import type { Position } from '../../eventStore/port.ts';
+import type { BookingChangeKind, BookingFilterColumns } from './change.ts';
+import { after, type FeedPlace } from './feedCursor.ts';
+
+/** An entry of `booking_change`. */
+export interface ChangeEntry {
+  readonly place: FeedPlace;
+  readonly clinic: ClinicSlug;
+  readonly booking: BookingId;
+  readonly kind: BookingChangeKind;
+  readonly occurredAt: Instant;
+  readonly before: BookingFilterColumns | null;
+  readonly after: BookingFilterColumns | null;
+}
+
+/** Some changes, and up to where nothing is missing. */
+export interface ChangePage {
+  readonly changes: readonly ChangeEntry[];
+  readonly upTo: FeedPlace;
+  readonly more: boolean;
+}
+
+interface ChangeRecord {
+  readonly checkpoint: Position | null;
+  readonly position: Position | null;
+  readonly seq: number;
+  readonly clinic: ClinicSlug;
+  readonly booking: BookingId;
+  readonly kind: BookingChangeKind;
+  readonly occurred_at: Date;
+  readonly before: BookingFilterColumns | null;
+  readonly after: BookingFilterColumns | null;
+}
+
+/**
+ * Reads the changes after a place, with the projection's checkpoint in the same snapshot: what is not there up to it never will be.
+ * The only thing that a feed reads, so a feed is as gapless as positions are dense.
+ * @param clinic only this clinic's, where one viewer's backlog is read
+ */
+export async function readChanges(database: Database, viewer: Viewer, place: FeedPlace, limit: number): Promise<ChangePage> {
+  const rows = await database.query<ChangeRecord>(viewer, {
+    name: 'read_booking_changes',
+    text: `select checkpoint.position as checkpoint, change.*
+           from projection_checkpoint as checkpoint
+           left join lateral (
+             select position, seq, clinic, booking, kind, occurred_at, before, after from booking_change
+             where (position, seq) > ($1, $2) order by position, seq limit $3
+           ) as change on true
+           where checkpoint.name = 'bookings' order by change.position, change.seq`,
+    values: [place.position, place.seq, limit],
+  });
+  const changes = rows.flatMap((row) => (row.position === null ? [] : [entryOf(row, row.position)]));
+  const last = changes.at(-1);
+  const more = changes.length === limit;
+  return { changes, upTo: more && last ? last.place : after(rows[0]?.checkpoint ?? null), more };
+}
+
+const entryOf = (row: ChangeRecord, position: Position): ChangeEntry => ({
+  place: { position, seq: row.seq },
+  clinic: row.clinic,
+  booking: row.booking,
+  kind: row.kind,
+  occurredAt: row.occurred_at.toISOString() as Instant, // UTC with milliseconds
+  before: row.before,
+  after: row.after,
+});
+
+/** The first position that is still kept; null when nothing was deleted yet. */
+export async function readFloor(database: Database): Promise<Position | null> {
+  const [row] = await database.query<{ position: Position }>(systemViewer('feeds'), {
+    text: `select position from feed_floor where feed = 'bookings'`,
+  });
+  return row?.position ?? null;
+}
+
+/** Deletes changes recorded before a moment, and remembers up to where. */
+export async function pruneChanges(database: Database, before: Date): Promise<void> {
+  await database.query(systemViewer('feeds'), {
+    text: `with gone as (delete from booking_change where recorded_at < $1 returning position)
+           insert into feed_floor (feed, position) select 'bookings', max(position) from gone having max(position) is not null
+           on conflict (feed) do update set position = greatest(feed_floor.position, excluded.position)`,
+    values: [before.toISOString()],
+  });
+}
+
+/** The contact and all who were merged into her: a filter on her means any of them. */
+export async function contactFamily(
+  database: Database,
+  viewer: Viewer,
+  clinic: ClinicSlug,
+  contact: ContactId,
+): Promise<ReadonlySet<ContactId>> {
+  const rows = await database.query<{ contact: ContactId }>(viewer, {
+    text: `with recursive up as (
+             select $2::uuid as contact
+             union select alias.into_contact from contact_alias as alias join up on alias.clinic = $1 and alias.contact = up.contact
+           ), down as (
+             select contact from up
+             union select alias.contact from contact_alias as alias join down on alias.clinic = $1 and alias.into_contact = down.contact
+           )
+           select contact from down`,
+    values: [clinic, contact],
+  });
+  return new Set([contact, ...rows.map((row) => row.contact)]);
+}

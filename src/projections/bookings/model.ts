@@ -1,0 +1,31 @@
+import { type BookingState, evolveBooking, noBooking } from '../../domain/booking/booking.ts';
+import { type BookingEvent, bookingSchemas } from '../../domain/booking/events.ts';
+import type { AnyEvent } from '../../domain/catalogue.ts';
+import { parseStreamName } from '../../domain/stream.ts';
+import type { ReadModel } from '../readModel.ts';
+import { bookingChange, shown } from './change.ts';
+
+const isBookingEvent = (event: AnyEvent): event is BookingEvent => Object.hasOwn(bookingSchemas, event.type);
+
+/** Appointments: the row is the booking's own state, its columns are what the appointment shows. */
+export const bookings: ReadModel<BookingState> = {
+  name: 'bookings',
+  version: 1,
+  table: 'booking',
+  key: { id: 'uuid' },
+  keys({ event, stream, metadata }) {
+    const id = isBookingEvent(event) ? parseStreamName(stream)?.id : null;
+    return id ? [{ clinic: metadata.clinic, key: [id] }] : [];
+  },
+  evolve: (row, { event }) => (isBookingEvent(event) ? evolveBooking(row ?? noBooking, event) : (row ?? null)),
+  columns: {
+    starts_at: { type: 'timestamptz', read: (row) => shown(row)?.startsAt ?? null },
+    status: { type: 'text', read: (row) => shown(row)?.status ?? null },
+    kind: { type: 'text', read: (row) => shown(row)?.kind ?? null },
+    channel: { type: 'text', read: (row) => shown(row)?.channel ?? null },
+    procedure: { type: 'text', read: (row) => shown(row)?.procedure ?? null },
+    contact: { type: 'uuid', read: (row) => shown(row)?.contact ?? null },
+    joined_into: { type: 'uuid', read: (row) => row.joinedInto },
+  },
+  change: bookingChange,
+};

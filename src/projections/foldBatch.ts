@@ -1,0 +1,73 @@
+import type { LoggedEvent } from '../eventStore/codec/envelope.ts';
+import type { Position } from '../eventStore/port.ts';
+import type { AnyReadModel } from './models.ts';
+import { type Change, keyText, type RowKey } from './readModel.ts';
+
+/** A row as a batch leaves it. */
+export interface FoldedRow {
+  readonly key: RowKey;
+  /** Null: delete it. */
+  readonly row: object | null;
+  /** The last event that changed it. */
+  readonly position: Position;
+}
+
+export interface RecordedChange extends Change {
+  readonly event: LoggedEvent;
+  readonly key: RowKey;
+  /** Place among the changes of one event. */
+  readonly seq: number;
+}
+
+export interface FoldFailure {
+  readonly event: LoggedEvent;
+  readonly reason: string;
+}
+
+export interface FoldedBatch {
+  readonly rows: readonly FoldedRow[];
+  readonly changes: readonly RecordedChange[];
+  readonly failures: readonly FoldFailure[];
+}
+
+/** A row as it was loaded, with the last event folded into it. */
+export interface LoadedRow {
+  readonly row: object;
+  readonly position: Position;
+}
+
+/** The keys that a batch of events touches, each once. */
+export function touchedKeys(model: AnyReadModel, events: readonly LoggedEvent[]): readonly RowKey[] {
+  const keys = events.flatMap((event) => model.keys(event));
+  return [...new Map(keys.map((key) => [keyText(key), key])).values()];
+}
+
+/**
+ * Folds a batch into the rows that it touches, in memory. Events that a row already holds (by position) change nothing: replayed twice equals once.
+ * @param loaded the touched rows as they stand, by {@link keyText}
+ */
+export function foldBatch(model: AnyReadModel, events: readonly LoggedEvent[], loaded: ReadonlyMap<string, LoadedRow>): FoldedBatch {
+  const rows = new Map<string, FoldedRow>();
+  const changes: RecordedChange[] = [];
+  const failures: FoldFailure[] = [];
+  for (const event of events) {
+    try {
+      let seq = 0;
+      for (const key of model.keys(event)) {
+        const name = keyText(key);
+        const stored = loaded.get(name);
+        if (stored && stored.position >= event.position) continue;
+        const current = rows.get(name);
+        const before = current ? (current.row ?? undefined) : stored?.row;
+        const row = model.evolve(before, event, key);
+        rows.set(name, { key, row, position: event.position });
+        const change = model.change?.(event, before, row ?? undefined) ?? null;
+        if (change) changes.push({ ...change, event, key, seq: seq++ });
+      }
+    } catch (error) {
+      // A fold must not throw; one that does is a bug, set aside so that the rest goes on.
+      failures.push({ event, reason: error instanceof Error ? error.message : 'the fold failed' });
+    }
+  }
+  return { rows: [...rows.values()], changes, failures };
+}

@@ -1,0 +1,23 @@
+import { bookings } from './bookings/model.ts';
+import { bookingUids } from './bookings/uids.ts';
+import { clinics } from './clinics/model.ts';
+import { contactAliases } from './contacts/aliases.ts';
+import { contacts } from './contacts/model.ts';
+import { journeyEntries } from './journeyEntries.ts';
+import type { ReadModel } from './readModel.ts';
+
+/** A read model whose rows the runner carries without looking into them. */
+export type AnyReadModel = ReadModel<object>;
+
+// A model is given only rows that its own `evolve` made, so its row type may be forgotten here.
+const opaque = <Row extends object>(model: ReadModel<Row>): AnyReadModel => model as unknown as AnyReadModel;
+
+/** All read models, in the order in which a batch writes them. A new one is added here. */
+export const readModels: readonly AnyReadModel[] = [
+  opaque(clinics),
+  opaque(contacts),
+  opaque(contactAliases),
+  opaque(bookings),
+  opaque(bookingUids),
+  opaque(journeyEntries),
+];

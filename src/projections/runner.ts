@@ -1,0 +1,178 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database, Transaction } from '../database/database.ts';
+import { type Lease, whileHolding } from '../database/lease.ts';
+import { parseStreamName } from '../domain/stream.ts';
+import { systemViewer } from '../domain/viewer.ts';
+import type { Codec, UnreadableEvent } from '../eventStore/codec/codec.ts';
+import type { LoggedEvent } from '../eventStore/codec/envelope.ts';
+import type { EventStore, Position } from '../eventStore/port.ts';
+import { CheckpointMoved, deadLetters, moveCheckpoints, readCheckpoints } from './checkpoints.ts';
+import { type FoldedBatch, foldBatch, touchedKeys } from './foldBatch.ts';
+import { type AnyReadModel, readModels } from './models.ts';
+import { deleteRows, loadRows, readRows, recordChanges, replaceChildren, upsertRows } from './rowStatements.ts';
+
+export interface ProjectionsOptions {
+  readonly store: EventStore;
+  readonly codec: Codec;
+  readonly database: Database;
+  readonly models?: readonly AnyReadModel[];
+  /** Names this process in the lease table. */
+  readonly holder: string;
+  readonly signal: AbortSignal;
+  /** Most events a transaction; default 1,000. Raise for a faster catch-up, lower for less memory and shorter transactions. */
+  readonly batchSize?: number;
+  /** Milliseconds after which another process takes over from a dead one; default 5,000. */
+  readonly lease?: number;
+  /** Called after each batch, when its rows are to be seen. */
+  readonly onProjected?: (position: Position) => void;
+  readonly onError?: (error: unknown) => void;
+}
+
+const viewer = systemViewer('projections');
+
+/**
+ * Keeps the read models up to date until the signal aborts: the loop `projections`.
+ * One process at a time does it, by a lease whose token is checked in every transaction. After an error it starts over from the checkpoint.
+ */
+export async function runProjections(options: ProjectionsOptions): Promise<void> {
+  const { database, holder, signal, onError } = options;
+  const lease = { name: 'projections', holder, signal, ...(options.lease === undefined ? {} : { duration: options.lease }) };
+  let pause = 100;
+  while (!signal.aborted) {
+    try {
+      await whileHolding(database, lease, async (held) => {
+        await follow(options, held, () => {
+          pause = 100;
+        });
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof CheckpointMoved)) onError?.(error);
+      await delay(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
+      pause = Math.min(pause * 2, 5_000);
+    }
+  }
+}
+
+async function follow(options: ProjectionsOptions, lease: Lease, onProgress: () => void): Promise<void> {
+  const { store, codec, database, models = readModels, batchSize = 1_000, onProjected } = options;
+  const checkpoints = await readCheckpoints(database, models, await store.logId());
+  const places = [...new Set(checkpoints.map((one) => one.position))].sort(byPosition);
+  // Models that are behind the others (new ones) catch up first; from there on all go together.
+  for (const [index, from] of places.entries()) {
+    const until = places[index + 1];
+    const group = models.filter((model) => byPosition(checkpoints.find((one) => one.name === model.name)?.position ?? 'start', from) <= 0);
+    let at = from;
+    for await (const batch of store.subscribe(viewer, { after: from, signal: lease.signal, batchSize })) {
+      const records = until === undefined ? batch : batch.filter((one) => one.position <= until);
+      const last = records.at(-1)?.position;
+      if (last === undefined) break;
+      await project({ database, lease, models: group }, at, await codec.decodeEach(records));
+      at = last;
+      onProgress();
+      onProjected?.(last);
+      if (until !== undefined && last >= until) break;
+    }
+  }
+}
+
+const byPosition = (a: Position | 'start', b: Position | 'start'): number =>
+  a === b ? 0 : a === 'start' ? -1 : b === 'start' ? 1 : a < b ? -1 : 1;
+
+interface Target {
+  readonly database: Database;
+  readonly lease: Lease;
+  readonly models: readonly AnyReadModel[];
+}
+
+type Decoded = LoggedEvent | UnreadableEvent;
+
+const positionOf = (one: Decoded): Position => ('record' in one ? one.record.position : one.position);
+
+/** Folds one batch and writes it with its checkpoint, in one transaction. A batch that the database refuses for its data is split until the culprit stands alone. */
+async function project(target: Target, from: Position | 'start', batch: readonly Decoded[]): Promise<void> {
+  const last = batch.at(-1);
+  if (!last) return;
+  try {
+    await target.database.transaction(viewer, (transaction) => writeBatch(target, transaction, from, batch));
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    if (batch.length === 1 && !('record' in last)) {
+      const aside: UnreadableEvent = {
+        record: { ...last, type: last.event.type, data: new Uint8Array(), metadata: new Uint8Array() },
+        reason: `PostgreSQL refused it (${error.code})`,
+      };
+      return project(target, from, [aside]);
+    }
+    const middle = Math.ceil(batch.length / 2);
+    const first = batch.slice(0, middle);
+    await project(target, from, first);
+    await project(target, positionOf(first.at(-1) ?? last), batch.slice(middle));
+  }
+}
+
+/** SQLSTATE class 22 (data exception) and 23 (constraint): the fault of a row, not of the server. */
+const isDataError = (error: unknown): error is Error & { code: string } =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^2[23]/.test(error.code);
+
+async function writeBatch(
+  { lease, models }: Target,
+  transaction: Transaction,
+  from: Position | 'start',
+  batch: readonly Decoded[],
+): Promise<void> {
+  const events = batch.filter((one): one is LoggedEvent => !('record' in one));
+  const unreadable = batch.filter((one): one is UnreadableEvent => 'record' in one);
+  const [folded] = await Promise.all([
+    Promise.all(models.map((model) => foldModel(transaction, model, events))),
+    lease.assertHeld(transaction),
+  ]);
+  const writes: Promise<unknown>[] = [];
+  for (const [index, model] of models.entries()) {
+    const of = folded[index];
+    if (of) writes.push(...writeModel(transaction, model, of));
+  }
+  const letters = [
+    ...unreadable.map(({ record, reason }) => ({
+      ...record,
+      projection: '*',
+      event: record.id,
+      clinic: parseStreamName(record.stream)?.clinic ?? '',
+      reason,
+    })),
+    ...folded.flatMap(({ failures }, index) =>
+      failures.map(({ event, reason }) => ({
+        ...event,
+        projection: models[index]?.name ?? '',
+        event: event.id,
+        clinic: event.metadata.clinic,
+        reason,
+      })),
+    ),
+  ];
+  if (letters.length > 0) writes.push(transaction.query(deadLetters(letters)));
+  const last = batch.at(-1);
+  if (last)
+    writes.push(
+      moveCheckpoints(
+        transaction,
+        models.map((one) => one.name),
+        from,
+        positionOf(last),
+      ),
+    );
+  await Promise.all(writes);
+}
+
+async function foldModel(transaction: Transaction, model: AnyReadModel, events: readonly LoggedEvent[]): Promise<FoldedBatch> {
+  const keys = touchedKeys(model, events);
+  const loaded = model.once || keys.length === 0 ? [] : await transaction.query<Record<string, unknown>>(loadRows(model, keys));
+  return foldBatch(model, events, readRows(model, loaded));
+}
+
+function* writeModel(transaction: Transaction, model: AnyReadModel, { rows, changes }: FoldedBatch): Generator<Promise<unknown>> {
+  if (rows.some(({ row }) => row !== null)) yield transaction.query(upsertRows(model, rows));
+  if (rows.some(({ row }) => row === null)) yield transaction.query(deleteRows(model, rows));
+  if (rows.length > 0) for (const statement of replaceChildren(model, rows)) yield transaction.query(statement);
+  if (changes.length > 0) yield transaction.query(recordChanges('booking_change', changes));
+}

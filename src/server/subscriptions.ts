@@ -1,0 +1,124 @@
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  executeSubscriptionEvent,
+  Kind,
+  validateSubscriptionArgs,
+  visit,
+} from 'graphql';
+import type { Viewer } from '../domain/viewer.ts';
+
+/** What a subscription's resolver finds in its context. */
+export interface SubscriptionControl {
+  /** Ends with the subscription. */
+  readonly signal: AbortSignal;
+  /** The feed calls it when the subscriber was too slow. */
+  readonly onTooSlow: () => void;
+}
+
+/** What this module asks of a context. */
+export interface SubscriptionContext {
+  readonly viewer: Viewer;
+  readonly subscription: SubscriptionControl;
+}
+
+export interface SharedSubscribeOptions<Context extends SubscriptionContext> {
+  /** A context with empty loaders: each frame is executed on rows as they are then. */
+  readonly contextFor: (viewer: Viewer, subscription: SubscriptionControl) => Context;
+}
+
+/** What the transport does when a subscriber was too slow: the cursor is that of the last frame handed to it. */
+export type Cut = (cursor: string) => void;
+
+interface Frame {
+  readonly cursor: string;
+}
+
+const cursors = new WeakMap<object, string>();
+
+/** The cursor of a result, for transports that number their messages (the `id` of server-sent events). */
+export const cursorOf = (result: object): string | undefined => cursors.get(result);
+
+/**
+ * Subscribes like graphql's own `subscribe`, but executes a frame once for all subscribers who would get the same result:
+ * same frame object, same document, same variables (but for the cursor to start after), viewers of equal clinics and roles.
+ */
+export function createSharedSubscribe<Context extends SubscriptionContext>({ contextFor }: SharedSubscribeOptions<Context>) {
+  const results = new WeakMap<object, Map<string, Promise<ExecutionResult>>>();
+
+  return async function subscribe(
+    args: ExecutionArgs,
+    viewer: Viewer,
+    cut: Cut,
+  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const ended = new AbortController();
+    let lastCursor = '';
+    const control: SubscriptionControl = { signal: ended.signal, onTooSlow: () => cut(lastCursor) };
+    const validated = validateSubscriptionArgs({ ...args, contextValue: contextFor(viewer, control) });
+    if (!('schema' in validated)) return { errors: validated };
+    const source = await createSourceEventStream(validated);
+    if (!(Symbol.asyncIterator in source)) return source;
+
+    const group = `${documentName(args.document)} ${JSON.stringify([viewer.clinics, viewer.roles, args.operationName ?? null, sharedVariables(args)])}`;
+    const execute = (frame: Frame & object): Promise<ExecutionResult> => {
+      const known = results.get(frame) ?? new Map<string, Promise<ExecutionResult>>();
+      results.set(frame, known);
+      const result =
+        known.get(group) ??
+        Promise.resolve(executeSubscriptionEvent({ ...validated, rootValue: frame, contextValue: contextFor(viewer, control) }));
+      known.set(group, result);
+      return result;
+    };
+    // Feeds yield frames, and every frame has a cursor.
+    const frames = (source as AsyncIterable<Frame>)[Symbol.asyncIterator]();
+    const shared: AsyncIterableIterator<ExecutionResult> = {
+      [Symbol.asyncIterator]: () => shared,
+      async next() {
+        const next = await frames.next();
+        if (next.done) return { done: true, value: undefined };
+        const result = await execute(next.value);
+        // After a cut nothing more is handed out, so that the cursor told to the subscriber stays the last.
+        if (ended.signal.aborted) return { done: true, value: undefined };
+        lastCursor = next.value.cursor;
+        cursors.set(result, lastCursor);
+        return { done: false, value: result };
+      },
+      async return() {
+        // First the signal: a generator that waits for the next frame would not hear of its own end.
+        ended.abort();
+        await frames.return?.();
+        return { done: true, value: undefined };
+      },
+    };
+    return shared;
+  };
+}
+
+const names = new WeakMap<DocumentNode, number>();
+let documents = 0;
+
+/** A name for the document; Yoga keeps parsed documents, so equal texts are one object. */
+function documentName(document: DocumentNode): number {
+  const name = names.get(document) ?? ++documents;
+  names.set(document, name);
+  return name;
+}
+
+/** The variables without the one that only says where to start. */
+function sharedVariables({ document, variableValues }: ExecutionArgs): unknown {
+  const uses = new Map<string, number>();
+  let start: string | undefined;
+  visit(document, {
+    VariableDefinition: () => false,
+    Argument(node) {
+      if (node.name.value === 'after' && node.value.kind === Kind.VARIABLE) start = node.value.name.value;
+    },
+    Variable(node) {
+      uses.set(node.name.value, (uses.get(node.name.value) ?? 0) + 1);
+    },
+  });
+  const onlyStart = start !== undefined && uses.get(start) === 1 ? start : null;
+  return Object.entries(variableValues ?? {}).filter(([name]) => name !== onlyStart);
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type ContactReport,
+  type ContactState,
+  evolveContact,
+  learnContact,
+  unknownContact,
+} from '../../../../src/domain/contact/contact.ts';
+import type { ContactEvent } from '../../../../src/domain/contact/events.ts';
+import { erased, type Personal } from '../../../../src/domain/event.ts';
+import type { ContactId, IdentifierHash, Instant } from '../../../../src/domain/ids.ts';
+import { decider } from '../../../support/given.ts';
+
+const { given } = decider<ContactState, ContactEvent>({ initial: unknownContact, evolve: evolveContact });
+
+const keisha = '00000000-0000-4000-8000-000000000001' as ContactId;
+const other = '00000000-0000-4000-8000-000000000002' as ContactId;
+const at = (minute: number): Instant => `2026-10-05T18:${String(minute).padStart(2, '0')}:00.000Z` as Instant;
+const phone = { kind: 'PHONE', hash: 'hash-of-phone' as IdentifierHash, value: '+18765550142' } as const;
+
+const report = (change: Partial<ContactReport> = {}): ContactReport => ({
+  contact: keisha,
+  name: 'Keisha Brown',
+  at: at(1),
+  channel: 'WHATSAPP',
+  identifiers: [phone],
+  contested: [],
+  ...change,
+});
+
+const created = (name: Personal<string | null>, minute = 1): ContactEvent => ({
+  type: 'ContactCreated',
+  data: { contact: keisha, name, namedAt: at(minute), channel: 'WHATSAPP' },
+});
+const added: ContactEvent = { type: 'IdentifierAdded', data: { ...phone, at: at(1) } };
+
+describe('learning about a contact', () => {
+  test('creates one whom only a claim knows, with her identifiers', () => {
+    given()
+      .when((state) => learnContact(report(), state))
+      .yields(created('Keisha Brown'), added);
+  });
+
+  test('stays quiet when everything is known', () => {
+    given(created('Keisha Brown'), added)
+      .when((state) => learnContact(report(), state))
+      .yieldsNothing();
+  });
+
+  test('adds an identifier that her events miss, as after a crash between claim and record', () => {
+    given(created('Keisha Brown'))
+      .when((state) => learnContact(report(), state))
+      .yields(added);
+  });
+
+  test('takes the name of the later saying, in whatever order they arrive', () => {
+    given(created('Kiesha Brown', 1), added)
+      .when((state) => learnContact(report({ at: at(2) }), state))
+      .yields({ type: 'ContactDetailsCorrected', data: { name: 'Keisha Brown', namedAt: at(2) } });
+    given(created('Keisha Brown', 2), added)
+      .when((state) => learnContact(report({ name: 'Kiesha Brown', at: at(1) }), state))
+      .yieldsNothing();
+  });
+
+  test('fills in a name from an older saying when there was none', () => {
+    given(created(null, 2), added)
+      .when((state) => learnContact(report({ at: at(1) }), state))
+      .yields({ type: 'ContactDetailsCorrected', data: { name: 'Keisha Brown', namedAt: at(1) } });
+  });
+
+  test('suspects a duplicate once for an identifier that belongs to another', () => {
+    const contested = [{ kind: 'EMAIL', hash: 'hash-of-mail' as IdentifierHash, owner: other }] as const;
+    const suspected = given(created('Keisha Brown'), added).when((state) => learnContact(report({ contested }), state));
+    suspected.yields({
+      type: 'DuplicateSuspected',
+      data: { other, kind: 'EMAIL', hash: 'hash-of-mail' as IdentifierHash, reason: 'identifierOfAnother' },
+    });
+    given(created('Keisha Brown'), added, ...suspected.events)
+      .when((state) => learnContact(report({ contested }), state))
+      .yieldsNothing();
+  });
+
+  test('does not give an erased name back', () => {
+    given(created(erased), added)
+      .when((state) => learnContact(report({ at: at(9) }), state))
+      .yieldsNothing();
+  });
+
+  test('keeps a retired identifier in the history and adds it again when it comes back', () => {
+    const retired: ContactEvent = { type: 'IdentifierRetired', data: { kind: 'PHONE', hash: phone.hash, at: at(3) } };
+    const { state } = given(created('Keisha Brown'), added, retired);
+    expect(state.status === 'known' && state.identifiers[0]?.retired).toBe(at(3));
+    given(created('Keisha Brown'), added, retired)
+      .when((before) => learnContact(report(), before))
+      .yields(added);
+  });
+});
