@@ -6,6 +6,7 @@ const server = { deps: { inline: [/graphql/, /@pothos/] } };
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    reporters: ['default', './test/support/countReporter.ts'],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], server } },
       {

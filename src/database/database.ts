@@ -51,7 +51,7 @@ const clinicsSetting = (viewer: Viewer): string => (viewer.clinics === 'all' ? '
  * Opens a pool on which every statement runs as a viewer.
  * The viewer's clinics are set with `set_config(..., true)` in the same transaction and round trip as the statement:
  * BEGIN, the setting, the statement and COMMIT are pipelined, so that no connection ever keeps a viewer.
- * Measured on loopback: 0.16 ms, against 0.11 ms for the bare statement and 0.36 ms for four round trips.
+ * Measured on loopback: 0.17 ms, against 0.11 ms for the bare statement and 0.36 ms for four round trips.
  */
 export function openDatabase(options: DatabaseOptions): Database {
   const settings = `-c role=${serverRole} -c statement_timeout=${options.statementTimeout ?? 30_000} -c idle_in_transaction_session_timeout=60000`;
@@ -135,7 +135,10 @@ export function openDatabase(options: DatabaseOptions): Database {
       return client;
     },
 
-    close: () => (closed ??= pool.end()),
+    close() {
+      closed ??= pool.end();
+      return closed;
+    },
   };
 }
 

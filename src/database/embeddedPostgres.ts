@@ -96,7 +96,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       return `postgres://postgres:${cluster.password}@127.0.0.1:${running.port}/${databaseName}`;
     },
     pid: () => running.pid,
-    stop: () => (left ??= leave()),
+    stop() {
+      left ??= leave();
+      return left;
+    },
   };
 }
 

@@ -1,75 +1,33 @@
-import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startEmbeddedPostgres } from '../../src/database/embeddedPostgres.ts';
-import { migrate } from '../../src/database/migrate.ts';
-import { removeLeftovers, serverDirectory } from './serverDirectory.ts';
+import { openTestServer, type TestServer } from './testServer.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The run's PostgreSQL: a superuser's URL, and the name of the migrated database that tests clone. */
-    testServer: { readonly url: string; readonly template: string };
+    testServer: Pick<TestServer, 'url' | 'template'>;
   }
 }
 
-interface Server {
-  readonly url: string;
-  end(): Promise<void>;
+interface SharedServer {
+  projects: number;
+  readonly server: Promise<TestServer>;
 }
 
-/** Gives the run one server with one migrated template; everything made is removed at the end, what a failed test left too. */
+// vitest loads this file once for each project, all in one process: what they share stands beside the module.
+const key: unique symbol = Symbol.for('journeys: the test server');
+// The key is ours alone, so whatever is there is ours.
+const shared = globalThis as typeof globalThis & { [key]?: SharedServer };
+
+/** Gives every project of the run the same server; the last project's teardown ends it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const given = process.env.TEST_DATABASE_URL;
-  const server = given ? { url: given, end: async () => {} } : await temporaryServer();
-  const template = `journeys_template_${randomBytes(4).toString('hex')}`;
-  try {
-    await asAdmin(server.url, `create database ${template}`);
-    const url = new URL(server.url);
-    url.pathname = `/${template}`;
-    await migrate(url.href);
-    // A connection to a template, autovacuum's aside, would make `create database ... template` fail.
-    await asAdmin(server.url, `alter database ${template} with is_template true allow_connections false`);
-  } catch (error) {
-    await server.end();
-    throw error;
-  }
-  project.provide('testServer', { url: server.url, template });
+  const mine = shared[key] ?? { projects: 0, server: openTestServer() };
+  shared[key] = mine;
+  mine.projects += 1;
+  const { url, template, end } = await mine.server;
+  project.provide('testServer', { url, template });
   return async () => {
-    if (given) await removeDatabases(given, template);
-    await server.end();
+    mine.projects -= 1;
+    if (mine.projects > 0) return;
+    delete shared[key];
+    await end();
   };
-}
-
-async function temporaryServer(): Promise<Server> {
-  await removeLeftovers();
-  const directory = await serverDirectory();
-  const server = await startEmbeddedPostgres({ directory });
-  // Nothing here has to survive the machine: a slow disk must not slow down the tests.
-  await asAdmin(server.url, 'alter system set fsync = off', 'select pg_reload_conf()');
-  return {
-    url: server.url,
-    async end() {
-      await server.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
-}
-
-async function removeDatabases(url: string, template: string): Promise<void> {
-  const clones = `select format('drop database %I with (force)', datname) as drop from pg_database where datname like '${template}\\_%'`;
-  const drops = (await asAdmin(url, clones)).map((row) => String(row.drop));
-  await asAdmin(url, ...drops, `alter database ${template} with is_template false`, `drop database ${template}`);
-}
-
-async function asAdmin(url: string, ...statements: string[]): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    let rows: Record<string, unknown>[] = [];
-    for (const statement of statements) rows = (await client.query<Record<string, unknown>>(statement)).rows;
-    return rows;
-  } finally {
-    await client.end();
-  }
 }

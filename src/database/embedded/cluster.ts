@@ -12,7 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type Binaries, programEnvironment } from './binaries.ts';
 import { isAlive } from './lockFile.ts';
@@ -35,7 +35,7 @@ export interface Cluster {
  * the name taken and uses the other's. (initdb by two processes in one directory destroys it.)
  */
 export async function openCluster(directory: string, binaries: Binaries, signal?: AbortSignal): Promise<Cluster> {
-  makeEnterable(directory);
+  makeEnterable(resolve(directory));
   const root = realpathSync(directory);
   const data = join(root, 'cluster', 'data');
   const user = serverUser(data);
