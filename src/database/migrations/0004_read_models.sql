@@ -145,3 +145,28 @@ create table feed_floor (
 );
 -- No policy: one position for the whole installation.
 grant select, insert, update, delete on feed_floor to journeys_app;
+
+-- Who a contact is by now: follows merges to their end. A merge into oneself cannot arise, one stream decides them all.
+create function canonical_contact(of_clinic text, of_contact uuid) returns uuid language sql stable parallel safe as $$
+  with recursive chain as (
+    select of_contact as contact, 0 as depth
+    union all
+    select alias.into_contact, chain.depth + 1
+    from chain join contact_alias as alias on alias.clinic = of_clinic and alias.contact = chain.contact
+    where chain.depth < 100
+  )
+  select contact from chain order by depth desc limit 1
+$$;
+
+-- Where a booking went by now: follows joins to their end.
+create function live_booking(of_clinic text, of_booking uuid) returns uuid language sql stable parallel safe as $$
+  with recursive chain as (
+    select of_booking as booking, 0 as depth
+    union all
+    select row.joined_into, chain.depth + 1
+    from chain join booking as row on row.clinic = of_clinic and row.id = chain.booking
+    where row.joined_into is not null and chain.depth < 100
+  )
+  select booking from chain order by depth desc limit 1
+$$;
+create index booking_uid_by_booking on booking_uid (clinic, booking);

@@ -1,10 +1,11 @@
 import type { Database } from '../../database/database.ts';
 import type { ContactId } from '../../domain/ids.ts';
 import { sees, type Viewer } from '../../domain/viewer.ts';
+import { contactFamily } from '../contacts/queries.ts';
 import type { BookingFilterColumns } from './change.ts';
 import { comparePlaces, type FeedPlace, readCursor, writeCursor } from './feedCursor.ts';
 import { type BookingFeedFilter, type BookingFeeds, type BookingFrame, FeedError, type FeedRequest } from './feedPort.ts';
-import { type ChangeEntry, contactFamily, readChanges, readFloor } from './feedTable.ts';
+import { type ChangeEntry, readChanges, readFloor } from './feedTable.ts';
 import { createFeedTail, type FeedTail } from './feedTail.ts';
 
 export interface BookingFeedsOptions {
@@ -146,7 +147,7 @@ type Matcher = (entry: ChangeEntry) => { readonly was: boolean; readonly is: boo
 async function matcherOf(database: Database, { viewer, filter }: FeedRequest): Promise<Matcher> {
   const { contact } = filter;
   const family =
-    contact && (sees(viewer, contact.clinic) ? await contactFamily(database, viewer, contact.clinic, contact.id) : new Set<ContactId>());
+    contact && new Set<ContactId>(sees(viewer, contact.clinic) ? await contactFamily(database, viewer, contact) : []);
   return (entry) => {
     const seen = visible(viewer, filter, entry) && (contact === undefined || contact.clinic === entry.clinic);
     return { was: seen && matchesColumns(filter, family, entry.before), is: seen && matchesColumns(filter, family, entry.after) };

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/database.ts';
-import type { BookingId, ClinicSlug, ContactId, Instant } from '../../domain/ids.ts';
+import type { BookingId, ClinicSlug, Instant } from '../../domain/ids.ts';
 import { systemViewer, type Viewer } from '../../domain/viewer.ts';
 import type { Position } from '../../eventStore/port.ts';
 import type { BookingChangeKind, BookingFilterColumns } from './change.ts';
@@ -84,25 +84,4 @@ export async function pruneChanges(database: Database, before: Date): Promise<vo
            on conflict (feed) do update set position = greatest(feed_floor.position, excluded.position)`,
     values: [before.toISOString()],
   });
-}
-
-/** The contact and all who were merged into her: a filter on her means any of them. */
-export async function contactFamily(
-  database: Database,
-  viewer: Viewer,
-  clinic: ClinicSlug,
-  contact: ContactId,
-): Promise<ReadonlySet<ContactId>> {
-  const rows = await database.query<{ contact: ContactId }>(viewer, {
-    text: `with recursive up as (
-             select $2::uuid as contact
-             union select alias.into_contact from contact_alias as alias join up on alias.clinic = $1 and alias.contact = up.contact
-           ), down as (
-             select contact from up
-             union select alias.contact from contact_alias as alias join down on alias.clinic = $1 and alias.into_contact = down.contact
-           )
-           select contact from down`,
-    values: [clinic, contact],
-  });
-  return new Set([contact, ...rows.map((row) => row.contact)]);
 }

@@ -1,0 +1,93 @@
+import type { Database } from '../../database/database.ts';
+import { type Page, type PageRequest, pageOf } from '../../database/keyset.ts';
+import type { Channel } from '../../domain/channel.ts';
+import type { ClinicSlug, ContactId } from '../../domain/ids.ts';
+import type { Viewer } from '../../domain/viewer.ts';
+import type { ContactRow } from './model.ts';
+import { queryTokens } from './searchTokens.ts';
+
+/** A contact as read: by the id that she has now, merges followed. */
+export interface ContactRecord {
+  readonly clinic: ClinicSlug;
+  readonly id: ContactId;
+  readonly row: ContactRow;
+}
+
+export interface ContactKey {
+  readonly clinic: ClinicSlug;
+  readonly id: ContactId;
+}
+
+/** The contacts of those asked for that the viewer sees; `asked` is the id that was asked for. */
+export const contactsByIds = (database: Database, viewer: Viewer, keys: readonly ContactKey[]): Promise<(ContactRecord & { readonly asked: ContactId })[]> =>
+  database.query(viewer, {
+    name: 'contacts_by_ids',
+    text: `select asked.id as asked, contact.clinic, contact.id, contact.state as row
+           from unnest($1::text[], $2::uuid[]) as asked(clinic, id)
+           join contact on contact.clinic = asked.clinic and contact.id = canonical_contact(asked.clinic, asked.id)`,
+    values: [keys.map((one) => one.clinic), keys.map((one) => one.id)],
+  });
+
+export interface ContactFilter {
+  readonly clinics: readonly ClinicSlug[];
+  readonly search: string | null;
+  readonly channels: readonly Channel[] | null;
+}
+
+/**
+ * The condition of a contact list. A search asks that every token be the beginning of one of hers, as ranges on the index;
+ * contacts who were merged into another are not listed, and what finds one of them finds the other.
+ */
+function conditionOf({ clinics, search, channels }: ContactFilter): { readonly text: string; readonly values: readonly unknown[] } {
+  const tokens = search === null ? [] : queryTokens(search);
+  const found = `and (contact.clinic, contact.id) in (
+      select hit.clinic, hit.contact from (
+        select distinct searched.clinic, canonical_contact(searched.clinic, searched.contact) as contact, asked.number
+        from unnest($3::text[], $4::text[]) with ordinality as asked(low, high, number)
+        join contact_search as searched on searched.clinic = any($1) and searched.token >= asked.low and searched.token < asked.high
+      ) as hit group by hit.clinic, hit.contact having count(*) = cardinality($3)
+    )`;
+  // A search for nothing that can be found (only punctuation) finds nobody.
+  const searched = search === null || search.trim() === '' ? '' : found;
+  return {
+    text: `contact.clinic = any($1) and ($2::text[] is null or first_channel = any($2))
+      and not exists (select from contact_alias as alias where alias.clinic = contact.clinic and alias.contact = contact.id) ${searched}`,
+    values: searched === '' ? [clinics, channels] : [clinics, channels, tokens, tokens.map((token) => `${token}\u{10ffff}`)],
+  };
+}
+
+/** Contacts, those known last first. */
+export async function listContacts(database: Database, viewer: Viewer, filter: ContactFilter, page: PageRequest): Promise<Page<ContactRecord>> {
+  const { text, values } = conditionOf(filter);
+  const { after, before, backwards, limit } = page;
+  const next = values.length;
+  const rows = await database.query<ContactRecord>(viewer, {
+    text: `select contact.clinic, contact.id, contact.state as row from contact
+           where ${text}
+             and ($${next + 1}::timestamptz is null or (created_at, id) < ($${next + 1}, $${next + 2}::uuid))
+             and ($${next + 3}::timestamptz is null or (created_at, id) > ($${next + 3}, $${next + 4}::uuid))
+           order by created_at ${backwards ? 'asc, id asc' : 'desc, id desc'} limit $${next + 5}`,
+    values: [...values, after?.at ?? null, after?.id ?? null, before?.at ?? null, before?.id ?? null, limit],
+  });
+  return pageOf(rows, page);
+}
+
+export async function countContacts(database: Database, viewer: Viewer, filter: ContactFilter): Promise<number> {
+  const { text, values } = conditionOf(filter);
+  const [row] = await database.query<{ count: number }>(viewer, { text: `select count(*) from contact where ${text}`, values });
+  return row?.count ?? 0;
+}
+
+/** The contact, whom she was merged into, and all who were merged into that one: what a filter on her means. The first is who she is now. */
+export async function contactFamily(database: Database, viewer: Viewer, { clinic, id }: ContactKey): Promise<readonly ContactId[]> {
+  const rows = await database.query<{ id: ContactId }>(viewer, {
+    name: 'contact_family',
+    text: `with recursive family as (
+             select canonical_contact($1, $2::uuid) as id, 0 as depth
+             union all
+             select alias.contact, family.depth + 1 from contact_alias as alias join family on alias.clinic = $1 and alias.into_contact = family.id
+           ) select id from family order by depth, id`,
+    values: [clinic, id],
+  });
+  return rows.map((row) => row.id);
+}

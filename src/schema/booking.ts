@@ -1,0 +1,124 @@
+import type { BookingId, ContactId } from '../domain/ids.ts';
+import { type BookingRecord, bookingsByUid, countBookings, type BookingFilter as ListFilter, listBookings } from '../projections/bookings/queries.ts';
+import { builder } from './builder.ts';
+import { Procedure } from './clinic.ts';
+import { connect, connectionOf, listCost } from './connection.ts';
+import { clinicsIn, Contact, pageArguments } from './contact.ts';
+import { clinicsOf, type SchemaContext } from './context.ts';
+import { BookingKindEnum, BookingStatusEnum, ChannelEnum, MatchedByEnum } from './enums.ts';
+import { graphqlError } from './errors.ts';
+import { loadNode, Node, nodeId, readNodeId } from './node.ts';
+
+export const Booking = builder.objectRef<BookingRecord>('Booking').implement({
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({ resolve: ({ clinic, id }) => nodeId('Booking', clinic, id) }),
+    uid: t.string({ description: 'The live Cal.com uid, the last of the chain.', resolve: ({ appointment }) => appointment.uid }),
+    seatUid: t.string({ nullable: true, resolve: ({ seat }) => seat }),
+    status: t.field({ type: BookingStatusEnum, resolve: ({ appointment }) => appointment.status }),
+    kind: t.field({ type: BookingKindEnum, resolve: ({ appointment }) => appointment.kind }),
+    version: t.int({ description: '1 + the number of reschedules in the chain.', resolve: ({ appointment }) => appointment.version }),
+    startsAt: t.field({ type: 'DateTime', resolve: ({ appointment }) => appointment.startsAt }),
+    endsAt: t.field({ type: 'DateTime', resolve: ({ appointment }) => appointment.endsAt }),
+    timeZone: t.string({
+      description: "The patient's zone when it is known, else the clinic's.",
+      resolve: async ({ clinic, appointment }, _args, { loaders }) => appointment.timeZone ?? (await loaders.clinics.load(clinic))?.timeZone ?? 'UTC',
+    }),
+    procedure: t.field({
+      type: Procedure,
+      nullable: true,
+      resolve: async ({ clinic, appointment }, _args, { loaders }) =>
+        appointment.procedure === null ? null : ((await loaders.clinics.load(clinic))?.procedures.find((one) => one.slug === appointment.procedure) ?? null),
+    }),
+    practitioner: t.string({ nullable: true, resolve: ({ appointment }) => appointment.practitioner }),
+    location: t.string({ nullable: true, resolve: ({ appointment }) => appointment.location }),
+    contact: t.field({
+      type: Contact,
+      async resolve({ clinic, appointment }, _args, { loaders }) {
+        const contact = await loaders.contacts.load({ clinic, id: appointment.contact });
+        if (!contact) throw graphqlError('NOT_FOUND', 'the contact of this booking is not to be seen yet');
+        return contact;
+      },
+    }),
+    channel: t.field({ type: ChannelEnum, resolve: ({ appointment }) => appointment.channel }),
+    matchedBy: t.field({ type: MatchedByEnum, resolve: ({ appointment }) => appointment.matchedBy }),
+  }),
+});
+
+loadNode('Booking', ({ clinic, id }, { loaders }) => loaders.bookings.load({ clinic, id: id as BookingId })); // a UUID, by the id's grammar
+
+const BookingConnection = connectionOf('Booking', Booking, ({ appointment, id }) => ({ at: appointment.startsAt, id }));
+
+export const BookingFilter = builder.inputType('BookingFilter', {
+  fields: (t) => ({
+    clinic: t.string(),
+    status: t.field({ type: [BookingStatusEnum] }),
+    kind: t.field({ type: BookingKindEnum }),
+    channel: t.field({ type: [ChannelEnum] }),
+    contactId: t.id(),
+    procedure: t.string(),
+    from: t.field({ type: 'DateTime', description: 'Start of the visit, inclusive.' }),
+    to: t.field({ type: 'DateTime', description: 'Start of the visit, exclusive.' }),
+  }),
+});
+
+type Filter = typeof BookingFilter.$inferInput | null | undefined;
+
+/** The filter with its contact read: her and all who were merged into her; nobody when she is not to be seen. */
+async function listFilter(filter: Filter, context: SchemaContext): Promise<ListFilter> {
+  const { clinic, status, kind, channel, contactId, procedure, from, to } = filter ?? {};
+  const name = contactId ? readNodeId(contactId, context, 'Contact') : null;
+  const family = name && (await context.loaders.families.load({ clinic: name.clinic, id: name.id as ContactId })); // a UUID, by the id's grammar
+  return {
+    clinics: clinicsIn(clinic, context).filter((one) => !contactId || one === name?.clinic),
+    status: status ?? null,
+    kind: kind ?? null,
+    channels: channel ?? null,
+    contacts: contactId ? ((family ?? []) as readonly ContactId[]) : null, // ids that the table gave
+    procedure: procedure ?? null,
+    from: from ?? null,
+    to: to ?? null,
+  };
+}
+
+async function bookingConnection(args: Parameters<typeof connect>[0], filter: Filter, context: SchemaContext) {
+  const { database, viewer } = context;
+  const asked = await listFilter(filter, context);
+  return connect<BookingRecord>(args, (page) => listBookings(database, viewer, asked, page), () => countBookings(database, viewer, asked));
+}
+
+builder.queryFields((t) => ({
+  booking: t.field({
+    description: "By node id, or by any Cal.com uid of the appointment's chain (and the seat, where seats share a uid).",
+    type: Booking,
+    nullable: true,
+    args: { id: t.arg.id(), uid: t.arg.string(), seatUid: t.arg.string() },
+    async resolve(_root, { id, uid, seatUid }, context) {
+      if (typeof id === 'string' && typeof uid === 'string') throw graphqlError('BAD_USER_INPUT', 'ask by `id` or by `uid`, not by both');
+      if (typeof id === 'string') {
+        const name = readNodeId(id, context, 'Booking');
+        return name && context.loaders.bookings.load({ clinic: name.clinic, id: name.id as BookingId }); // a UUID, by the id's grammar
+      }
+      if (typeof uid !== 'string') throw graphqlError('BAD_USER_INPUT', 'ask by `id` or by `uid`');
+      const found = await bookingsByUid(context.database, context.viewer, clinicsOf(context), uid, seatUid ?? null);
+      // Several seats and none named: there is no one booking to give.
+      return found.length === 1 ? (found[0] ?? null) : null;
+    },
+  }),
+  bookings: t.field({
+    description: 'The latest visit first.',
+    type: BookingConnection,
+    complexity: listCost,
+    args: { ...pageArguments(t.arg), filter: t.arg({ type: BookingFilter }) },
+    resolve: (_root, { filter, ...args }, context) => bookingConnection(args, filter, context),
+  }),
+}));
+
+builder.objectField(Contact, 'bookings', (t) =>
+  t.field({
+    type: BookingConnection,
+    complexity: listCost,
+    args: pageArguments(t.arg),
+    resolve: ({ clinic, id }, args, context) => bookingConnection(args, { contactId: nodeId('Contact', clinic, id) }, context),
+  }),
+);

@@ -1,0 +1,77 @@
+import { known } from '../domain/event.ts';
+import type { ContactId } from '../domain/ids.ts';
+import { type ContactRecord, countContacts, type ContactFilter as ListFilter, listContacts } from '../projections/contacts/queries.ts';
+import { identifiersOf, shownIdentifier, shownName } from '../projections/contacts/model.ts';
+import type { OwnedIdentifier } from '../domain/contact/contact.ts';
+import { builder } from './builder.ts';
+import { connect, connectionOf, listCost } from './connection.ts';
+import { clinicsOf, type SchemaContext } from './context.ts';
+import { ChannelEnum, IdentifierKindEnum } from './enums.ts';
+import { loadNode, Node, nodeId, readNodeId } from './node.ts';
+
+const Identifier = builder.objectRef<OwnedIdentifier>('Identifier').implement({
+  fields: (t) => ({
+    kind: t.field({ type: IdentifierKindEnum, resolve: ({ kind }) => kind }),
+    value: t.string({ resolve: ({ value }) => known(value) ?? '' }),
+    since: t.field({ type: 'DateTime', resolve: ({ since }) => since }),
+    retired: t.field({ type: 'DateTime', nullable: true, resolve: ({ retired }) => retired }),
+  }),
+});
+
+export const Contact = builder.objectRef<ContactRecord>('Contact').implement({
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({ resolve: ({ clinic, id }) => nodeId('Contact', clinic, id) }),
+    name: t.string({ nullable: true, resolve: ({ row }) => shownName(row) }),
+    phone: t.string({ nullable: true, resolve: ({ row }) => shownIdentifier(row, 'PHONE') }),
+    email: t.string({ nullable: true, resolve: ({ row }) => shownIdentifier(row, 'EMAIL') }),
+    firstChannel: t.field({ type: ChannelEnum, resolve: ({ row: { contact } }) => (contact.status === 'unknown' ? 'UNKNOWN' : contact.firstChannel) }),
+    createdAt: t.field({ type: 'DateTime', resolve: ({ row }) => row.createdAt }),
+    identifiers: t.field({ type: [Identifier], resolve: ({ row }) => [...identifiersOf(row)] }),
+    mergedFrom: t.idList({
+      resolve: async ({ clinic, id }, _args, { loaders }) => (await loaders.families.load({ clinic, id })).filter((one) => one !== id).map((one) => nodeId('Contact', clinic, one)),
+    }),
+  }),
+});
+
+loadNode('Contact', ({ clinic, id }, { loaders }) => loaders.contacts.load({ clinic, id: id as ContactId })); // a UUID, by the id's grammar
+
+const ContactConnection = connectionOf('Contact', Contact, ({ row, id }) => ({ at: row.createdAt, id }));
+
+const ContactFilter = builder.inputType('ContactFilter', {
+  fields: (t) => ({ clinic: t.string(), channel: t.field({ type: [ChannelEnum] }) }),
+});
+
+/** The clinics that a filter leaves: all of the viewer's, or the one that it names if the viewer sees it. */
+export const clinicsIn = (clinic: string | null | undefined, context: SchemaContext): ListFilter['clinics'] =>
+  clinicsOf(context).filter((one) => clinic === null || clinic === undefined || one === clinic);
+
+builder.queryFields((t) => ({
+  contact: t.field({
+    type: Contact,
+    nullable: true,
+    args: { id: t.arg.id({ required: true }) },
+    resolve(_root, { id }, context) {
+      const name = readNodeId(id, context, 'Contact');
+      return name && context.loaders.contacts.load({ clinic: name.clinic, id: name.id as ContactId }); // a UUID, by the id's grammar
+    },
+  }),
+  contacts: t.field({
+    description: 'Those known last first. A search finds by the beginnings of names, addresses and numbers, however a number is written.',
+    type: ContactConnection,
+    complexity: listCost,
+    args: { ...pageArguments(t.arg), search: t.arg.string(), filter: t.arg({ type: ContactFilter }) },
+    resolve(_root, { search, filter, ...args }, context) {
+      const { database, viewer } = context;
+      const asked = { clinics: clinicsIn(filter?.clinic, context), search: search ?? null, channels: filter?.channel ?? null };
+      return connect(args, (page) => listContacts(database, viewer, asked, page), () => countContacts(database, viewer, asked));
+    },
+  }),
+}));
+
+type ArgBuilder = Parameters<Parameters<typeof builder.queryFields>[0]>[0]['arg'];
+
+/** The arguments of every list. */
+export function pageArguments(arg: ArgBuilder) {
+  return { first: arg.int(), after: arg.string(), last: arg.int(), before: arg.string() };
+}

@@ -1,0 +1,55 @@
+import { GraphQLError } from 'graphql';
+
+/** The codes of `extensions.code`; contract.md, "GraphQL". */
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'ILLEGAL_STATE'
+  | 'CONFLICT'
+  | 'RATE_LIMITED'
+  | 'COST_EXCEEDED'
+  | 'CURSOR_EXPIRED'
+  | 'UNAVAILABLE'
+  | 'INTERNAL';
+
+/** An error that the client may read. */
+export const graphqlError = (code: ErrorCode, message: string): GraphQLError => new GraphQLError(message, { extensions: { code } });
+
+/** A query that costs more than one may: says how much, and what the limit is. */
+export function tooExpensive(kind: string, cost: { readonly depth: number; readonly breadth: number; readonly complexity: number }): GraphQLError {
+  const what = kind.toLowerCase().includes('depth') ? 'deep' : kind.toLowerCase().includes('breadth') ? 'broad' : 'expensive';
+  return graphqlError('COST_EXCEEDED', `this query is too ${what}: depth ${cost.depth}, breadth ${cost.breadth}, cost ${cost.complexity}; ask for less, or for smaller pages`);
+}
+
+const unavailable = /^(?:UNAVAILABLE|UNKNOWN_OUTCOME|CLOSED|ECONNREFUSED|ECONNRESET|EPIPE|08\d{3}|57P0[1-3]|53\d{3})$/;
+
+/**
+ * Turns whatever a resolver threw into what a client may see. Known kinds keep their code;
+ * anything else is a bug: masked, with a correlation id that stands in the log too.
+ */
+export function publicError(thrown: unknown, onBug: (error: unknown, correlationId: string) => void): GraphQLError {
+  if (thrown instanceof GraphQLError) {
+    const { originalError } = thrown;
+    if (!originalError) return typeof thrown.extensions['code'] === 'string' ? thrown : withCode(thrown, 'BAD_USER_INPUT');
+    if (originalError instanceof GraphQLError) return thrown;
+    return placed(publicError(originalError, onBug), thrown);
+  }
+  const name = thrown instanceof Error ? thrown.name : '';
+  const code = thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+  const message = thrown instanceof Error ? thrown.message : '';
+  if (name === 'PageError') return graphqlError('BAD_USER_INPUT', message);
+  if (name === 'FeedError') return graphqlError(code === 'CURSOR_EXPIRED' ? 'CURSOR_EXPIRED' : 'BAD_USER_INPUT', message);
+  if (name === 'EventStoreError' && code === 'VERSION_CONFLICT') return graphqlError('CONFLICT', 'somebody else changed this at the same time; load it again');
+  if (unavailable.test(code) || /timeout exceeded when trying to connect/.test(message)) return graphqlError('UNAVAILABLE', 'the data is away for a moment; try again');
+  const correlationId = crypto.randomUUID();
+  onBug(thrown, correlationId);
+  return new GraphQLError('something went wrong', { extensions: { code: 'INTERNAL', correlationId } });
+}
+
+const withCode = (error: GraphQLError, code: ErrorCode): GraphQLError => placed(graphqlError(code, error.message), error);
+
+/** The error with the place in the query of another. */
+const placed = (error: GraphQLError, { nodes, path }: GraphQLError): GraphQLError =>
+  new GraphQLError(error.message, { nodes: nodes ?? null, path: path ?? null, extensions: error.extensions });

@@ -1,0 +1,12 @@
+import { builder } from './builder.ts';
+import './scalars.ts';
+import './node.ts';
+import './clinic.ts';
+import './contact.ts';
+import './booking.ts';
+import './delivery.ts';
+import './system.ts';
+import './feed.ts';
+
+/** The API: one module a concept, each adds its own fields. */
+export const schema = builder.toSchema();

@@ -1,0 +1,100 @@
+import type { Database } from '../../database/database.ts';
+import type { ClinicSlug } from '../../domain/ids.ts';
+import { systemViewer } from '../../domain/viewer.ts';
+import type { KeyStore } from '../../eventStore/keys/keyStore.ts';
+import { seal } from '../../eventStore/keys/vault.ts';
+import { bodyContext, type DeliverySource, deliveryId } from './delivery.ts';
+
+/** The inbox cannot make anything durable now: the sender is told to come again. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}
+
+export interface Receipt {
+  readonly delivery: string;
+  readonly status: 'accepted' | 'duplicate';
+}
+
+export interface Receivable {
+  readonly clinic: ClinicSlug;
+  readonly source: DeliverySource;
+  readonly body: Uint8Array;
+  readonly trigger: string | null;
+  /** What makes two bodies the same delivery; null: the bytes themselves. */
+  readonly contentKey: string | null;
+}
+
+/** Takes deliveries in. Resolves once a delivery is durable. Fails with {@link Unavailable}. */
+export type Receive = (delivery: Receivable) => Promise<Receipt>;
+
+interface Waiting {
+  readonly row: readonly [id: string, clinic: string, source: string, trigger: string | null, body: Buffer];
+  readonly resolve: (receipt: Receipt) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const viewer = systemViewer('inbox');
+const maxGroup = 200;
+/** More than this waiting means that the database is not keeping up: better to say so than to answer late. */
+const maxWaiting = 5_000;
+
+/**
+ * Makes the receiver. Deliveries that come together are committed together, one statement in flight: a sender waits for one commit, not for its own.
+ * @param onReceived called after each commit
+ */
+export function createReceiver({ database, keys, onReceived }: { readonly database: Database; readonly keys: KeyStore; readonly onReceived: () => void }): Receive {
+  let waiting: Waiting[] = [];
+  let running = false;
+
+  async function run(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, maxGroup);
+      waiting = waiting.slice(maxGroup);
+      await commit(group);
+    }
+    running = false;
+  }
+
+  async function commit(group: readonly Waiting[]): Promise<void> {
+    try {
+      const fresh = await insert(database, group.map((one) => one.row));
+      onReceived();
+      for (const { row, resolve } of group) {
+        // Of two alike in one group the first is the delivery.
+        resolve({ delivery: row[0], status: fresh.delete(row[0]) ? 'accepted' : 'duplicate' });
+      }
+    } catch (cause) {
+      for (const { reject } of group) reject(new Unavailable('the inbox is away', { cause }));
+    }
+  }
+
+  return async ({ clinic, source, body, trigger, contentKey }) => {
+    if (waiting.length >= maxWaiting) throw new Unavailable('too many deliveries are waiting');
+    try {
+      const [hashing, encrypting] = await Promise.all([keys.clinicKey(clinic, 'deliveries'), keys.clinicKey(clinic, 'bodies')]);
+      const id = deliveryId(hashing, source, contentKey ?? body);
+      const sealed = seal(encrypting, body, bodyContext(id));
+      return await new Promise<Receipt>((resolve, reject) => {
+        waiting.push({ row: [id, clinic, source, trigger, sealed], resolve, reject });
+        if (!running) {
+          running = true;
+          void run();
+        }
+      });
+    } catch (cause) {
+      throw cause instanceof Unavailable ? cause : new Unavailable('the inbox is away', { cause });
+    }
+  };
+}
+
+/** Inserts what is new; the ids of those. A repeated content changes nothing, whatever became of the first. */
+async function insert(database: Database, rows: readonly Waiting['row'][]): Promise<Set<string>> {
+  const inserted = await database.query<{ id: string }>(viewer, {
+    name: 'receive_deliveries',
+    text: `insert into delivery (id, clinic, source, trigger, body)
+           select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[]) on conflict (id) do nothing returning id`,
+    values: [0, 1, 2, 3, 4].map((column) => rows.map((row) => row[column])),
+  });
+  return new Set(inserted.map((row) => row.id));
+}
