@@ -40,7 +40,8 @@ const usual = 20;
 export function readPage({ first, after, last, before }: PageArguments): PageRequest {
   if (typeof first === 'number' && typeof last === 'number') throw new PageError('ask for `first` or for `last`, not for both');
   for (const [name, size] of Object.entries({ first, last })) {
-    if (typeof size === 'number' && (size < 1 || size > largest)) throw new PageError(`\`${name}\` must be from 1 to ${largest}; it is ${size}`);
+    if (typeof size === 'number' && (size < 1 || size > largest))
+      throw new PageError(`\`${name}\` must be from 1 to ${largest}; it is ${size}`);
   }
   const size = first ?? last ?? usual;
   return { size, limit: size + 1, backwards: typeof last === 'number', after: placeOf(after), before: placeOf(before) };

@@ -26,7 +26,10 @@ export async function projectionStatuses(database: Database, store: EventStore, 
   for (const position of new Set(rows.map((row) => row.position))) {
     const waiting = await store.readAll(viewer, { after: position ?? 'start', limit: mostCounted });
     const [oldest] = waiting;
-    lags.set(position, { events: waiting.length, seconds: oldest ? Math.max(0, (now.getTime() - oldest.recordedAt.getTime()) / 1_000) : 0 });
+    lags.set(position, {
+      events: waiting.length,
+      seconds: oldest ? Math.max(0, (now.getTime() - oldest.recordedAt.getTime()) / 1_000) : 0,
+    });
   }
   return rows.map(({ name, position, dead }) => {
     const { events, seconds } = lags.get(position) ?? { events: 0, seconds: 0 };

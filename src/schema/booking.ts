@@ -1,9 +1,15 @@
 import type { BookingId, ContactId } from '../domain/ids.ts';
-import { type BookingRecord, bookingsByUid, countBookings, type BookingFilter as ListFilter, listBookings } from '../projections/bookings/queries.ts';
+import {
+  type BookingRecord,
+  bookingsByUid,
+  countBookings,
+  type BookingFilter as ListFilter,
+  listBookings,
+} from '../projections/bookings/queries.ts';
 import { builder } from './builder.ts';
 import { Procedure } from './clinic.ts';
 import { connect, connectionOf, listCost } from './connection.ts';
-import { clinicsIn, Contact, pageArguments } from './contact.ts';
+import { Contact, clinicsIn, pageArguments } from './contact.ts';
 import { clinicsOf, type SchemaContext } from './context.ts';
 import { BookingKindEnum, BookingStatusEnum, ChannelEnum, MatchedByEnum } from './enums.ts';
 import { graphqlError } from './errors.ts';
@@ -22,13 +28,16 @@ export const Booking = builder.objectRef<BookingRecord>('Booking').implement({
     endsAt: t.field({ type: 'DateTime', resolve: ({ appointment }) => appointment.endsAt }),
     timeZone: t.string({
       description: "The patient's zone when it is known, else the clinic's.",
-      resolve: async ({ clinic, appointment }, _args, { loaders }) => appointment.timeZone ?? (await loaders.clinics.load(clinic))?.timeZone ?? 'UTC',
+      resolve: async ({ clinic, appointment }, _args, { loaders }) =>
+        appointment.timeZone ?? (await loaders.clinics.load(clinic))?.timeZone ?? 'UTC',
     }),
     procedure: t.field({
       type: Procedure,
       nullable: true,
       resolve: async ({ clinic, appointment }, _args, { loaders }) =>
-        appointment.procedure === null ? null : ((await loaders.clinics.load(clinic))?.procedures.find((one) => one.slug === appointment.procedure) ?? null),
+        appointment.procedure === null
+          ? null
+          : ((await loaders.clinics.load(clinic))?.procedures.find((one) => one.slug === appointment.procedure) ?? null),
     }),
     practitioner: t.string({ nullable: true, resolve: ({ appointment }) => appointment.practitioner }),
     location: t.string({ nullable: true, resolve: ({ appointment }) => appointment.location }),
@@ -84,7 +93,11 @@ async function listFilter(filter: Filter, context: SchemaContext): Promise<ListF
 async function bookingConnection(args: Parameters<typeof connect>[0], filter: Filter, context: SchemaContext) {
   const { database, viewer } = context;
   const asked = await listFilter(filter, context);
-  return connect<BookingRecord>(args, (page) => listBookings(database, viewer, asked, page), () => countBookings(database, viewer, asked));
+  return connect<BookingRecord>(
+    args,
+    (page) => listBookings(database, viewer, asked, page),
+    () => countBookings(database, viewer, asked),
+  );
 }
 
 builder.queryFields((t) => ({

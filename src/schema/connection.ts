@@ -1,9 +1,14 @@
 import type { ObjectRef } from '@pothos/core';
-import { type Page, type PageRequest, pageCursor, type Place, readPage } from '../database/keyset.ts';
+import { type Page, type PageRequest, type Place, pageCursor, readPage } from '../database/keyset.ts';
 import { builder } from './builder.ts';
 
 const PageInfo = builder
-  .objectRef<{ readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null }>('PageInfo')
+  .objectRef<{
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  }>('PageInfo')
   .implement({
     fields: (t) => ({
       hasNextPage: t.exposeBoolean('hasNextPage'),
@@ -20,7 +25,11 @@ export interface Connection<Row> {
 }
 
 /** Makes the connection and edge types of a list; `placeOf` says where a row stands in it. */
-export function connectionOf<Row extends object>(name: string, node: ObjectRef<typeof builder.$inferSchemaTypes, Row>, placeOf: (row: Row) => Place) {
+export function connectionOf<Row extends object>(
+  name: string,
+  node: ObjectRef<typeof builder.$inferSchemaTypes, Row>,
+  placeOf: (row: Row) => Place,
+) {
   const Edge = builder.objectRef<Row>(`${name}Edge`);
   Edge.implement({
     fields: (t) => ({
@@ -53,7 +62,13 @@ export async function connect<Row>(
 }
 
 /** A list costs as much as it may return. */
-export const listCost = ({ first, last }: { readonly first?: number | null | undefined; readonly last?: number | null | undefined }): { field: number; multiplier: number } => ({
+export const listCost = ({
+  first,
+  last,
+}: {
+  readonly first?: number | null | undefined;
+  readonly last?: number | null | undefined;
+}): { field: number; multiplier: number } => ({
   field: 1,
   multiplier: Math.min(100, Math.max(1, first ?? last ?? 20)),
 });

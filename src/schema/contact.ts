@@ -1,8 +1,8 @@
+import type { OwnedIdentifier } from '../domain/contact/contact.ts';
 import { known } from '../domain/event.ts';
 import type { ContactId } from '../domain/ids.ts';
-import { type ContactRecord, countContacts, type ContactFilter as ListFilter, listContacts } from '../projections/contacts/queries.ts';
 import { identifiersOf, shownIdentifier, shownName } from '../projections/contacts/model.ts';
-import type { OwnedIdentifier } from '../domain/contact/contact.ts';
+import { type ContactRecord, countContacts, type ContactFilter as ListFilter, listContacts } from '../projections/contacts/queries.ts';
 import { builder } from './builder.ts';
 import { connect, connectionOf, listCost } from './connection.ts';
 import { clinicsOf, type SchemaContext } from './context.ts';
@@ -25,11 +25,15 @@ export const Contact = builder.objectRef<ContactRecord>('Contact').implement({
     name: t.string({ nullable: true, resolve: ({ row }) => shownName(row) }),
     phone: t.string({ nullable: true, resolve: ({ row }) => shownIdentifier(row, 'PHONE') }),
     email: t.string({ nullable: true, resolve: ({ row }) => shownIdentifier(row, 'EMAIL') }),
-    firstChannel: t.field({ type: ChannelEnum, resolve: ({ row: { contact } }) => (contact.status === 'unknown' ? 'UNKNOWN' : contact.firstChannel) }),
+    firstChannel: t.field({
+      type: ChannelEnum,
+      resolve: ({ row: { contact } }) => (contact.status === 'unknown' ? 'UNKNOWN' : contact.firstChannel),
+    }),
     createdAt: t.field({ type: 'DateTime', resolve: ({ row }) => row.createdAt }),
     identifiers: t.field({ type: [Identifier], resolve: ({ row }) => [...identifiersOf(row)] }),
     mergedFrom: t.idList({
-      resolve: async ({ clinic, id }, _args, { loaders }) => (await loaders.families.load({ clinic, id })).filter((one) => one !== id).map((one) => nodeId('Contact', clinic, one)),
+      resolve: async ({ clinic, id }, _args, { loaders }) =>
+        (await loaders.families.load({ clinic, id })).filter((one) => one !== id).map((one) => nodeId('Contact', clinic, one)),
     }),
   }),
 });
@@ -64,7 +68,11 @@ builder.queryFields((t) => ({
     resolve(_root, { search, filter, ...args }, context) {
       const { database, viewer } = context;
       const asked = { clinics: clinicsIn(filter?.clinic, context), search: search ?? null, channels: filter?.channel ?? null };
-      return connect(args, (page) => listContacts(database, viewer, asked, page), () => countContacts(database, viewer, asked));
+      return connect(
+        args,
+        (page) => listContacts(database, viewer, asked, page),
+        () => countContacts(database, viewer, asked),
+      );
     },
   }),
 }));

@@ -53,9 +53,15 @@ export interface SchemaContext extends SchemaServices {
 const keyName = ({ clinic, id }: { readonly clinic: string; readonly id: string }): string => `${clinic}.${id}`;
 
 /** The clinics that the viewer sees, by name. */
-export const clinicsOf = ({ viewer, clinics }: Pick<SchemaContext, 'viewer' | 'clinics'>): readonly ClinicSlug[] => clinics.filter((one) => sees(viewer, one));
+export const clinicsOf = ({ viewer, clinics }: Pick<SchemaContext, 'viewer' | 'clinics'>): readonly ClinicSlug[] =>
+  clinics.filter((one) => sees(viewer, one));
 
-export function createContext(services: SchemaServices, viewer: Viewer, subscription: SubscriptionControl | null = null, lastEventId: string | null = null): SchemaContext {
+export function createContext(
+  services: SchemaServices,
+  viewer: Viewer,
+  subscription: SubscriptionControl | null = null,
+  lastEventId: string | null = null,
+): SchemaContext {
   return { ...services, viewer, subscription, lastEventId, loaders: createLoaders(services, viewer) };
 }
 
@@ -67,15 +73,22 @@ function createLoaders({ database }: SchemaServices, viewer: Viewer): Loaders {
     }),
     contacts: new DataLoader<ContactKey, ContactRecord | null, string>(
       async (keys) => {
-        const found = new Map((await contactsByIds(database, viewer, keys)).map((one) => [keyName({ clinic: one.clinic, id: one.asked }), one]));
+        const found = new Map(
+          (await contactsByIds(database, viewer, keys)).map((one) => [keyName({ clinic: one.clinic, id: one.asked }), one]),
+        );
         return keys.map((key) => found.get(keyName(key)) ?? null);
       },
       { cacheKeyFn: keyName },
     ),
-    families: new DataLoader<ContactKey, readonly string[], string>((keys) => Promise.all(keys.map((key) => contactFamily(database, viewer, key))), { cacheKeyFn: keyName }),
+    families: new DataLoader<ContactKey, readonly string[], string>(
+      (keys) => Promise.all(keys.map((key) => contactFamily(database, viewer, key))),
+      { cacheKeyFn: keyName },
+    ),
     bookings: new DataLoader<BookingKey, BookingRecord | null, string>(
       async (keys) => {
-        const found = new Map((await bookingsByIds(database, viewer, keys)).map((one) => [keyName({ clinic: one.clinic, id: one.asked }), one]));
+        const found = new Map(
+          (await bookingsByIds(database, viewer, keys)).map((one) => [keyName({ clinic: one.clinic, id: one.asked }), one]),
+        );
         return keys.map((key) => found.get(keyName(key)) ?? null);
       },
       { cacheKeyFn: keyName },

@@ -34,7 +34,11 @@ builder.queryField('deliveries', (t) =>
     resolve(_root, { status, clinic, ...args }, context) {
       const { database, viewer } = context;
       const filter = { clinics: clinicsIn(clinic, context), status: status ?? null };
-      return connect(args, (page) => listDeliveries(database, viewer, filter, page), () => countDeliveries(database, viewer, filter));
+      return connect(
+        args,
+        (page) => listDeliveries(database, viewer, filter, page),
+        () => countDeliveries(database, viewer, filter),
+      );
     },
   }),
 );

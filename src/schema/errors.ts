@@ -18,9 +18,15 @@ export type ErrorCode =
 export const graphqlError = (code: ErrorCode, message: string): GraphQLError => new GraphQLError(message, { extensions: { code } });
 
 /** A query that costs more than one may: says how much, and what the limit is. */
-export function tooExpensive(kind: string, cost: { readonly depth: number; readonly breadth: number; readonly complexity: number }): GraphQLError {
+export function tooExpensive(
+  kind: string,
+  cost: { readonly depth: number; readonly breadth: number; readonly complexity: number },
+): GraphQLError {
   const what = kind.toLowerCase().includes('depth') ? 'deep' : kind.toLowerCase().includes('breadth') ? 'broad' : 'expensive';
-  return graphqlError('COST_EXCEEDED', `this query is too ${what}: depth ${cost.depth}, breadth ${cost.breadth}, cost ${cost.complexity}; ask for less, or for smaller pages`);
+  return graphqlError(
+    'COST_EXCEEDED',
+    `this query is too ${what}: depth ${cost.depth}, breadth ${cost.breadth}, cost ${cost.complexity}; ask for less, or for smaller pages`,
+  );
 }
 
 const unavailable = /^(?:UNAVAILABLE|UNKNOWN_OUTCOME|CLOSED|ECONNREFUSED|ECONNRESET|EPIPE|08\d{3}|57P0[1-3]|53\d{3})$/;
@@ -32,7 +38,7 @@ const unavailable = /^(?:UNAVAILABLE|UNKNOWN_OUTCOME|CLOSED|ECONNREFUSED|ECONNRE
 export function publicError(thrown: unknown, onBug: (error: unknown, correlationId: string) => void): GraphQLError {
   if (thrown instanceof GraphQLError) {
     const { originalError } = thrown;
-    if (!originalError) return typeof thrown.extensions['code'] === 'string' ? thrown : withCode(thrown, 'BAD_USER_INPUT');
+    if (!originalError) return typeof thrown.extensions.code === 'string' ? thrown : withCode(thrown, 'BAD_USER_INPUT');
     if (originalError instanceof GraphQLError) return thrown;
     return placed(publicError(originalError, onBug), thrown);
   }
@@ -41,8 +47,10 @@ export function publicError(thrown: unknown, onBug: (error: unknown, correlation
   const message = thrown instanceof Error ? thrown.message : '';
   if (name === 'PageError') return graphqlError('BAD_USER_INPUT', message);
   if (name === 'FeedError') return graphqlError(code === 'CURSOR_EXPIRED' ? 'CURSOR_EXPIRED' : 'BAD_USER_INPUT', message);
-  if (name === 'EventStoreError' && code === 'VERSION_CONFLICT') return graphqlError('CONFLICT', 'somebody else changed this at the same time; load it again');
-  if (unavailable.test(code) || /timeout exceeded when trying to connect/.test(message)) return graphqlError('UNAVAILABLE', 'the data is away for a moment; try again');
+  if (name === 'EventStoreError' && code === 'VERSION_CONFLICT')
+    return graphqlError('CONFLICT', 'somebody else changed this at the same time; load it again');
+  if (unavailable.test(code) || /timeout exceeded when trying to connect/.test(message))
+    return graphqlError('UNAVAILABLE', 'the data is away for a moment; try again');
   const correlationId = crypto.randomUUID();
   onBug(thrown, correlationId);
   return new GraphQLError('something went wrong', { extensions: { code: 'INTERNAL', correlationId } });

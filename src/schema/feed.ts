@@ -1,4 +1,4 @@
-import type { ContactId, ClinicSlug } from '../domain/ids.ts';
+import type { ClinicSlug, ContactId } from '../domain/ids.ts';
 import type { BookingFeedFilter, BookingFrame } from '../projections/bookings/feedPort.ts';
 import { Booking, BookingFilter } from './booking.ts';
 import { builder } from './builder.ts';
@@ -69,7 +69,8 @@ function feedFilter(filter: typeof BookingFilter.$inferInput | null | undefined,
 
 builder.subscriptionField('bookingFeed', (t) =>
   t.field({
-    description: 'The backlog after `after` (or nothing), then FeedReady, then what happens. Resume with the last cursor: no gap, no repeat.',
+    description:
+      'The backlog after `after` (or nothing), then FeedReady, then what happens. Resume with the last cursor: no gap, no repeat.',
     type: BookingFeedFrame,
     args: { after: t.arg({ type: 'Cursor' }), filter: t.arg({ type: BookingFilter }) },
     subscribe(_root, { after, filter }, context) {

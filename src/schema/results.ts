@@ -17,7 +17,12 @@ const codes: Readonly<Record<Failure['__typename'], ErrorCode>> = {
   Conflict: 'CONFLICT',
 };
 
-export const failure = (type: Failure['__typename'], message: string, path: readonly string[] = []): Failure => ({ __typename: type, message, code: codes[type], path });
+export const failure = (type: Failure['__typename'], message: string, path: readonly string[] = []): Failure => ({
+  __typename: type,
+  message,
+  code: codes[type],
+  path,
+});
 
 const ErrorInterface = builder.interfaceRef<Failure>('Error').implement({
   fields: (t) => ({ message: t.exposeString('message'), code: t.exposeString('code') }),

@@ -7,13 +7,15 @@ builder.scalarType('DateTime', {
   serialize: (value) => value,
   parseValue(value): Instant {
     const instant = toInstant(value);
-    if (!instant) throw graphqlError('BAD_USER_INPUT', 'a DateTime is an ISO 8601 instant with its offset, such as 2027-03-01T09:00:00-05:00');
+    if (!instant)
+      throw graphqlError('BAD_USER_INPUT', 'a DateTime is an ISO 8601 instant with its offset, such as 2027-03-01T09:00:00-05:00');
     return instant;
   },
 });
 
 builder.scalarType('Cursor', {
-  description: "Opaque position in the event log, in a feed together with the change's number within it; as strings, cursors sort in log order.",
+  description:
+    "Opaque position in the event log, in a feed together with the change's number within it; as strings, cursors sort in log order.",
   serialize: (value) => value,
   parseValue(value): string {
     if (typeof value !== 'string') throw graphqlError('BAD_USER_INPUT', 'a Cursor is a string');

@@ -1,4 +1,4 @@
-import { type ProjectionStatus as Status, projectionStatuses } from '../projections/system.ts';
+import { projectionStatuses, type ProjectionStatus as Status } from '../projections/system.ts';
 import { countDeliveries } from '../webhooks/inbox/deliveries.ts';
 import { builder } from './builder.ts';
 import { clinicsOf } from './context.ts';
@@ -17,9 +17,13 @@ const SystemStatus = builder.objectRef<object>('SystemStatus').implement({
   fields: (t) => ({
     version: t.string({ resolve: (_status, _args, { version }) => version }),
     eventStore: t.string({ resolve: (_status, _args, { store }) => store.name }),
-    projections: t.field({ type: [ProjectionStatus], resolve: (_status, _args, { database, store }) => projectionStatuses(database, store, new Date()) }),
+    projections: t.field({
+      type: [ProjectionStatus],
+      resolve: (_status, _args, { database, store }) => projectionStatuses(database, store, new Date()),
+    }),
     parkedDeliveries: t.int({
-      resolve: (_status, _args, context) => countDeliveries(context.database, context.viewer, { clinics: clinicsOf(context), status: 'PARKED' }),
+      resolve: (_status, _args, context) =>
+        countDeliveries(context.database, context.viewer, { clinics: clinicsOf(context), status: 'PARKED' }),
     }),
     warnings: t.stringList({ resolve: (_status, _args, { warnings }) => [...warnings()] }),
   }),

@@ -27,7 +27,11 @@ export function readClinicFile(path: string, overrides: ClinicOverrides = { calc
 }
 
 /** @param path named in problems */
-export function parseClinicFile(path: string, text: string, overrides: ClinicOverrides = { calcom: {}, chatwoot: {} }): readonly ConfiguredClinic[] {
+export function parseClinicFile(
+  path: string,
+  text: string,
+  overrides: ClinicOverrides = { calcom: {}, chatwoot: {} },
+): readonly ConfiguredClinic[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [broken] = document.errors;
@@ -42,7 +46,10 @@ export function parseClinicFile(path: string, text: string, overrides: ClinicOve
   }
   const { clinics } = parsed.data;
   const overridden = Object.keys(overrides.calcom).length + Object.keys(overrides.chatwoot).length > 0;
-  if (overridden && clinics.length > 1) throw new SettingsError(`CALCOM_* and CHATWOOT_* set the keys of a single clinic, and ${path} has ${clinics.length}: put them into the file`);
+  if (overridden && clinics.length > 1)
+    throw new SettingsError(
+      `CALCOM_* and CHATWOOT_* set the keys of a single clinic, and ${path} has ${clinics.length}: put them into the file`,
+    );
   return clinics.map((clinic) => configured(clinic, overrides));
 }
 
@@ -50,7 +57,8 @@ export function parseClinicFile(path: string, text: string, overrides: ClinicOve
 function lineOf(document: ReturnType<typeof parseDocument>, lines: LineCounter, path: readonly (string | number)[]): number {
   for (let depth = path.length; depth > 0; depth--) {
     const node: unknown = document.getIn(path.slice(0, depth), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) return lines.linePos(Number(node.range[0])).line;
+    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range))
+      return lines.linePos(Number(node.range[0])).line;
   }
   return 1;
 }

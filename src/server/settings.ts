@@ -56,7 +56,9 @@ export function readSettings(env: Environment): Settings {
   const databaseUrl = read.url('DATABASE_URL', ['postgres:', 'postgresql:']);
   const encryptionKeys = read.list('ENCRYPTION_KEY')?.map(encryptionKey) ?? null;
   if (databaseUrl !== null && encryptionKeys === null) {
-    throw new SettingsError('ENCRYPTION_KEY is required with DATABASE_URL: 32 random bytes as base64, for instance from `openssl rand -base64 32`');
+    throw new SettingsError(
+      'ENCRYPTION_KEY is required with DATABASE_URL: 32 random bytes as base64, for instance from `openssl rand -base64 32`',
+    );
   }
   return {
     port: read.number('PORT', 0, 65_535) ?? 4_000,
@@ -71,7 +73,11 @@ export function readSettings(env: Environment): Settings {
     mongodbUrl: read.url('MONGODB_URL', ['mongodb:', 'mongodb+srv:']),
     encryptionKeys,
     auth,
-    openai: { apiKey: read.text('OPENAI_API_KEY'), baseUrl: read.url('OPENAI_BASE_URL', ['https:', 'http:']), model: read.text('OPENAI_MODEL') },
+    openai: {
+      apiKey: read.text('OPENAI_API_KEY'),
+      baseUrl: read.url('OPENAI_BASE_URL', ['https:', 'http:']),
+      model: read.text('OPENAI_MODEL'),
+    },
     overrides: { calcom: calcomOverrides(read), chatwoot: chatwootOverrides(read) },
   };
 }
@@ -117,27 +123,31 @@ function reader(env: Environment) {
         ?.split(',')
         .map((one) => one.trim())
         .filter((one) => one !== '');
-      if (values && values.length > 2) throw new SettingsError(`${name} may list two values, the new and the old; it lists ${values.length}`);
+      if (values && values.length > 2)
+        throw new SettingsError(`${name} may list two values, the new and the old; it lists ${values.length}`);
       return values ?? null;
     },
     number(name: string, least: number, most: number): number | null {
       const value = text(name);
       if (value === null) return null;
       const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-      if (!(number >= least && number <= most)) throw new SettingsError(`${name} must be a whole number from ${least} to ${most}; it is ${JSON.stringify(value)}`);
+      if (!(number >= least && number <= most))
+        throw new SettingsError(`${name} must be a whole number from ${least} to ${most}; it is ${JSON.stringify(value)}`);
       return number;
     },
     choice<Choice extends string>(name: string, choices: readonly Choice[]): Choice | null {
       const value = text(name);
       const chosen = choices.find((one) => one === value);
-      if (value !== null && chosen === undefined) throw new SettingsError(`${name} must be one of ${choices.join(', ')}; it is ${JSON.stringify(value)}`);
+      if (value !== null && chosen === undefined)
+        throw new SettingsError(`${name} must be one of ${choices.join(', ')}; it is ${JSON.stringify(value)}`);
       return chosen ?? null;
     },
     url(name: string, schemes: readonly string[]): string | null {
       const value = text(name);
       if (value === null) return null;
       // The value may hold a password: it is not repeated.
-      if (!URL.canParse(value) || !schemes.includes(new URL(value).protocol)) throw new SettingsError(`${name} must be a URL that begins with ${schemes.map((one) => `${one}//`).join(' or ')}`);
+      if (!URL.canParse(value) || !schemes.includes(new URL(value).protocol))
+        throw new SettingsError(`${name} must be a URL that begins with ${schemes.map((one) => `${one}//`).join(' or ')}`);
       return value;
     },
   };

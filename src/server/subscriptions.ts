@@ -4,33 +4,25 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   executeSubscriptionEvent,
+  type GraphQLError,
   Kind,
   validateSubscriptionArgs,
   visit,
 } from 'graphql';
 import type { Viewer } from '../domain/viewer.ts';
+import type { SubscriptionControl } from '../schema/context.ts';
 
-/** What a subscription's resolver finds in its context. */
-export interface SubscriptionControl {
-  /** Ends with the subscription. */
-  readonly signal: AbortSignal;
-  /** The feed calls it when the subscriber was too slow. */
-  readonly onTooSlow: () => void;
-}
-
-/** What this module asks of a context. */
-export interface SubscriptionContext {
-  readonly viewer: Viewer;
-  readonly subscription: SubscriptionControl;
-}
-
-export interface SharedSubscribeOptions<Context extends SubscriptionContext> {
-  /** A context with empty loaders: each frame is executed on rows as they are then. */
-  readonly contextFor: (viewer: Viewer, subscription: SubscriptionControl) => Context;
-}
+/** Makes a context with empty loaders: each frame is executed on rows as they are then. */
+export type ContextFor = (viewer: Viewer, subscription: SubscriptionControl, lastEventId: string | null) => object;
 
 /** What the transport does when a subscriber was too slow: the cursor is that of the last frame handed to it. */
 export type Cut = (cursor: string) => void;
+
+/** Who subscribes, and from where. */
+export interface Subscriber {
+  readonly viewer: Viewer;
+  readonly lastEventId: string | null;
+}
 
 interface Frame {
   readonly cursor: string;
@@ -45,52 +37,54 @@ export const cursorOf = (result: object): string | undefined => cursors.get(resu
  * Subscribes like graphql's own `subscribe`, but executes a frame once for all subscribers who would get the same result:
  * same frame object, same document, same variables (but for the cursor to start after), viewers of equal clinics and roles.
  */
-export function createSharedSubscribe<Context extends SubscriptionContext>({ contextFor }: SharedSubscribeOptions<Context>) {
+export function createSharedSubscribe(contextFor: ContextFor, mask: (error: unknown) => GraphQLError) {
   const results = new WeakMap<object, Map<string, Promise<ExecutionResult>>>();
 
   return async function subscribe(
     args: ExecutionArgs,
-    viewer: Viewer,
+    { viewer, lastEventId }: Subscriber,
     cut: Cut,
   ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     const ended = new AbortController();
     let lastCursor = '';
     const control: SubscriptionControl = { signal: ended.signal, onTooSlow: () => cut(lastCursor) };
-    const validated = validateSubscriptionArgs({ ...args, contextValue: contextFor(viewer, control) });
-    if (!('schema' in validated)) return { errors: validated };
+    const validated = validateSubscriptionArgs({ ...args, contextValue: contextFor(viewer, control, lastEventId) });
+    if (!('schema' in validated)) return { errors: validated.map(mask) };
     const source = await createSourceEventStream(validated);
-    if (!(Symbol.asyncIterator in source)) return source;
+    if (!(Symbol.asyncIterator in source)) return { ...source, errors: source.errors?.map(mask) ?? [] };
 
     const group = `${documentName(args.document)} ${JSON.stringify([viewer.clinics, viewer.roles, args.operationName ?? null, sharedVariables(args)])}`;
-    const execute = (frame: Frame & object): Promise<ExecutionResult> => {
+    const run = async (frame: Frame): Promise<ExecutionResult> => {
+      const result = await executeSubscriptionEvent({ ...validated, rootValue: frame, contextValue: contextFor(viewer, control, null) });
+      return result.errors ? { ...result, errors: result.errors.map(mask) } : result;
+    };
+    const execute = (frame: Frame): Promise<ExecutionResult> => {
       const known = results.get(frame) ?? new Map<string, Promise<ExecutionResult>>();
       results.set(frame, known);
-      const result =
-        known.get(group) ??
-        Promise.resolve(executeSubscriptionEvent({ ...validated, rootValue: frame, contextValue: contextFor(viewer, control) }));
+      const result = known.get(group) ?? run(frame);
       known.set(group, result);
       return result;
     };
     // Feeds yield frames, and every frame has a cursor.
     const frames = (source as AsyncIterable<Frame>)[Symbol.asyncIterator]();
+    const end = async (): Promise<IteratorReturnResult<undefined>> => {
+      // First the signal: a generator that waits for the next frame would not hear of its own end.
+      ended.abort();
+      await frames.return?.();
+      return { done: true, value: undefined };
+    };
     const shared: AsyncIterableIterator<ExecutionResult> = {
       [Symbol.asyncIterator]: () => shared,
       async next() {
         const next = await frames.next();
-        if (next.done) return { done: true, value: undefined };
+        if (next.done) return end();
         const result = await execute(next.value);
-        // After a cut nothing more is handed out, so that the cursor told to the subscriber stays the last.
         if (ended.signal.aborted) return { done: true, value: undefined };
         lastCursor = next.value.cursor;
         cursors.set(result, lastCursor);
         return { done: false, value: result };
       },
-      async return() {
-        // First the signal: a generator that waits for the next frame would not hear of its own end.
-        ended.abort();
-        await frames.return?.();
-        return { done: true, value: undefined };
-      },
+      return: end,
     };
     return shared;
   };
@@ -99,7 +93,7 @@ export function createSharedSubscribe<Context extends SubscriptionContext>({ con
 const names = new WeakMap<DocumentNode, number>();
 let documents = 0;
 
-/** A name for the document; Yoga keeps parsed documents, so equal texts are one object. */
+/** A name for the document: equal texts were read as one object. */
 function documentName(document: DocumentNode): number {
   const name = names.get(document) ?? ++documents;
   names.set(document, name);

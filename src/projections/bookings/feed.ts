@@ -146,8 +146,7 @@ type Matcher = (entry: ChangeEntry) => { readonly was: boolean; readonly is: boo
 /** Reads the filter once: what it asks of a change, before and after. */
 async function matcherOf(database: Database, { viewer, filter }: FeedRequest): Promise<Matcher> {
   const { contact } = filter;
-  const family =
-    contact && new Set<ContactId>(sees(viewer, contact.clinic) ? await contactFamily(database, viewer, contact) : []);
+  const family = contact && new Set<ContactId>(sees(viewer, contact.clinic) ? await contactFamily(database, viewer, contact) : []);
   return (entry) => {
     const seen = visible(viewer, filter, entry) && (contact === undefined || contact.clinic === entry.clinic);
     return { was: seen && matchesColumns(filter, family, entry.before), is: seen && matchesColumns(filter, family, entry.after) };

@@ -38,7 +38,11 @@ const records = <R extends Row>(rows: readonly R[]): (R & BookingRecord)[] =>
   });
 
 /** The bookings of those asked for that the viewer sees; `asked` is the id that was asked for. */
-export async function bookingsByIds(database: Database, viewer: Viewer, keys: readonly BookingKey[]): Promise<(BookingRecord & { readonly asked: BookingId })[]> {
+export async function bookingsByIds(
+  database: Database,
+  viewer: Viewer,
+  keys: readonly BookingKey[],
+): Promise<(BookingRecord & { readonly asked: BookingId })[]> {
   const rows = await database.query<Row & { asked: BookingId }>(viewer, {
     name: 'bookings_by_ids',
     text: `select asked.id as asked, booking.clinic, booking.id, booking.state, ${seatOf}
@@ -51,7 +55,13 @@ export async function bookingsByIds(database: Database, viewer: Viewer, keys: re
 }
 
 /** The bookings that a Cal.com uid belongs to: one, unless seats share it and none is named. */
-export async function bookingsByUid(database: Database, viewer: Viewer, clinics: readonly ClinicSlug[], uid: string, seat: string | null): Promise<BookingRecord[]> {
+export async function bookingsByUid(
+  database: Database,
+  viewer: Viewer,
+  clinics: readonly ClinicSlug[],
+  uid: string,
+  seat: string | null,
+): Promise<BookingRecord[]> {
   const rows = await database.query<Row>(viewer, {
     name: 'bookings_by_uid',
     text: `select distinct on (booking.clinic, booking.id) booking.clinic, booking.id, booking.state, ${seatOf}
@@ -97,7 +107,12 @@ const valuesOf = (filter: BookingFilter): readonly unknown[] => [
 ];
 
 /** Bookings, the latest visit first. */
-export async function listBookings(database: Database, viewer: Viewer, filter: BookingFilter, page: PageRequest): Promise<Page<BookingRecord>> {
+export async function listBookings(
+  database: Database,
+  viewer: Viewer,
+  filter: BookingFilter,
+  page: PageRequest,
+): Promise<Page<BookingRecord>> {
   const { after, before, backwards, limit } = page;
   const rows = await database.query<Row>(viewer, {
     text: `select clinic, id, state, ${seatOf} from booking

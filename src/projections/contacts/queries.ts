@@ -19,7 +19,11 @@ export interface ContactKey {
 }
 
 /** The contacts of those asked for that the viewer sees; `asked` is the id that was asked for. */
-export const contactsByIds = (database: Database, viewer: Viewer, keys: readonly ContactKey[]): Promise<(ContactRecord & { readonly asked: ContactId })[]> =>
+export const contactsByIds = (
+  database: Database,
+  viewer: Viewer,
+  keys: readonly ContactKey[],
+): Promise<(ContactRecord & { readonly asked: ContactId })[]> =>
   database.query(viewer, {
     name: 'contacts_by_ids',
     text: `select asked.id as asked, contact.clinic, contact.id, contact.state as row
@@ -57,7 +61,12 @@ function conditionOf({ clinics, search, channels }: ContactFilter): { readonly t
 }
 
 /** Contacts, those known last first. */
-export async function listContacts(database: Database, viewer: Viewer, filter: ContactFilter, page: PageRequest): Promise<Page<ContactRecord>> {
+export async function listContacts(
+  database: Database,
+  viewer: Viewer,
+  filter: ContactFilter,
+  page: PageRequest,
+): Promise<Page<ContactRecord>> {
   const { text, values } = conditionOf(filter);
   const { after, before, backwards, limit } = page;
   const next = values.length;

@@ -29,7 +29,10 @@ export const payloadSchema = z.object({
   cancellationReason: text,
   rejectionReason: text,
   requestReschedule: lenient(z.boolean()),
-  attendees: z.array(attendee.catch({ email: null, name: null, timeZone: null, phoneNumber: null, noShow: null })).nullish().catch(null),
+  attendees: z
+    .array(attendee.catch({ email: null, name: null, timeZone: null, phoneNumber: null, noShow: null }))
+    .nullish()
+    .catch(null),
   organizer: lenient(z.object({ name: text })),
   user: lenient(z.object({ name: text })),
   responses: record,
@@ -57,7 +60,9 @@ export function readBody(raw: Uint8Array | string): CalcomBody | null {
   // MEETING_* come flat: the booking's row stands beside the trigger (integrations.md 1.2).
   const inner = typeof payload === 'object' && payload !== null && !Array.isArray(payload) ? payload : json;
   const parsed = payloadSchema.safeParse(inner);
-  return parsed.success ? { trigger: triggerEvent, createdAt: typeof createdAt === 'string' ? createdAt : null, payload: parsed.data } : null;
+  return parsed.success
+    ? { trigger: triggerEvent, createdAt: typeof createdAt === 'string' ? createdAt : null, payload: parsed.data }
+    : null;
 }
 
 function parseJson(raw: Uint8Array | string): unknown {
@@ -69,12 +74,17 @@ function parseJson(raw: Uint8Array | string): unknown {
 }
 
 /** A name that Cal.com gave: 1 to 200 printable characters without white space; null for anything else. */
-export const nameOf = (value: string | null | undefined): string | null => (typeof value === 'string' && /^[!-~]{1,200}$/.test(value) ? value : null);
+export const nameOf = (value: string | null | undefined): string | null =>
+  typeof value === 'string' && /^[!-~]{1,200}$/.test(value) ? value : null;
 
 /** The answer to a booking question: `{label, value}` in most bodies, the plain value in some. */
 export function answerTo(responses: CalcomPayload['responses'], slug: string): unknown {
   const response = responses?.[slug];
-  return typeof response === 'object' && response !== null && 'label' in response ? ('value' in response ? response.value : undefined) : response;
+  return typeof response === 'object' && response !== null && 'label' in response
+    ? 'value' in response
+      ? response.value
+      : undefined
+    : response;
 }
 
 /** The answer, where it is a text that says something. */

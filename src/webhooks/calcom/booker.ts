@@ -36,8 +36,10 @@ export function readBooker(payload: CalcomPayload, attendee: CalcomAttendee | nu
 }
 
 /** How an attendee is named where only her address stands: by her e-mail, or the phone inside an invented one. */
-export const attendeeIdentifier = ({ email, phoneNumber }: Pick<CalcomAttendee, 'email' | 'phoneNumber'>, country: string): Identifier | null =>
-  emailIdentifier(email) ?? phoneOfSyntheticEmail(email, country) ?? phoneIdentifier(phoneNumber, country);
+export const attendeeIdentifier = (
+  { email, phoneNumber }: Pick<CalcomAttendee, 'email' | 'phoneNumber'>,
+  country: string,
+): Identifier | null => emailIdentifier(email) ?? phoneOfSyntheticEmail(email, country) ?? phoneIdentifier(phoneNumber, country);
 
 /** Looks for the booker's phone in the order of integrations.md 1.7. */
 function findPhone(payload: CalcomPayload, attendee: CalcomAttendee, country: string): Identifier | null {

@@ -9,13 +9,21 @@ import { ownAnswers } from './booker.ts';
 /** Reads the facts of a booking. */
 export function readDetails(
   payload: CalcomPayload,
-  { uid, at, trigger, attendee, catalogue }: { uid: string; at: Instant; trigger: string; attendee: CalcomAttendee | null; catalogue: ProcedureCatalogue },
+  {
+    uid,
+    at,
+    trigger,
+    attendee,
+    catalogue,
+  }: { uid: string; at: Instant; trigger: string; attendee: CalcomAttendee | null; catalogue: ProcedureCatalogue },
 ): BookingDetails {
   const answers = ownAnswers(payload, attendee);
   const startsAt = toInstant(payload.startTime);
   const said = readWords(payload, trigger, answers);
   const about = textAnswer(answers, 'procedure');
-  const type = payload.type ? readBookingType(payload.type, about, catalogue) : { kind: null, procedure: about && procedureNamed(about, catalogue) };
+  const type = payload.type
+    ? readBookingType(payload.type, about, catalogue)
+    : { kind: null, procedure: about && procedureNamed(about, catalogue) };
   return {
     uid,
     at,
@@ -27,8 +35,12 @@ export function readDetails(
     timeZone: zoneOf(attendee?.timeZone),
     ...type,
     practitioner: payload.organizer?.name?.trim() || payload.user?.name?.trim() || null,
-    channel: channelOfLink(payload.metadata?.['channel']) ?? channelOfLink(textAnswer(answers, 'channel')),
-    tells: [...(Object.keys(said.answers).length > 0 ? ['answers'] : []), ...(Object.keys(said.metadata).length > 0 ? ['metadata'] : []), ...(said.notes === null ? [] : ['notes'])],
+    channel: channelOfLink(payload.metadata?.channel) ?? channelOfLink(textAnswer(answers, 'channel')),
+    tells: [
+      ...(Object.keys(said.answers).length > 0 ? ['answers'] : []),
+      ...(Object.keys(said.metadata).length > 0 ? ['metadata'] : []),
+      ...(said.notes === null ? [] : ['notes']),
+    ],
     location: placeOf(payload.location),
     said: said.notes === null && Object.keys(said.answers).length + Object.keys(said.metadata).length === 0 ? null : said,
   };

@@ -42,7 +42,8 @@ export function translateCalcom(raw: Uint8Array | string, clinic: TranslatorClin
   if (!body) return { kind: 'parked', trigger: null, reason: 'the body is not a JSON object with a triggerEvent' };
   const { trigger } = body;
   const says = whatItSays(body);
-  if (says === null) return { kind: 'ignored', trigger: trigger.slice(0, 100), reason: ignored[trigger] ?? 'a trigger that is not known here' };
+  if (says === null)
+    return { kind: 'ignored', trigger: trigger.slice(0, 100), reason: ignored[trigger] ?? 'a trigger that is not known here' };
   const uid = nameOf(trigger === 'BOOKING_NO_SHOW_UPDATED' ? body.payload.bookingUid : body.payload.uid);
   if (uid === null) return { kind: 'parked', trigger, reason: 'the body names no booking' };
   // The row of a meeting says when the booking was made, in either shape: it must not overrule what was told since.
@@ -55,7 +56,12 @@ export function translateCalcom(raw: Uint8Array | string, clinic: TranslatorClin
 
 /** The statement that a trigger makes; null when it makes none about a booking. */
 function whatItSays({ trigger, payload }: CalcomBody): Says | null {
-  const status = (to: Extract<Says, { type: 'status' }>['status'], reason: string | null = null, rescheduled = false): Says => ({ type: 'status', status: to, rescheduled, reason });
+  const status = (to: Extract<Says, { type: 'status' }>['status'], reason: string | null = null, rescheduled = false): Says => ({
+    type: 'status',
+    status: to,
+    rescheduled,
+    reason,
+  });
   switch (trigger) {
     case 'BOOKING_CREATED':
       return status(payload.status === 'PENDING' ? 'REQUESTED' : 'SCHEDULED');
@@ -83,9 +89,16 @@ function whatItSays({ trigger, payload }: CalcomBody): Says | null {
 
 const words = (text: string | null | undefined): string | null => text?.trim().slice(0, 2_000) || null;
 
-const isEnding = (says: Says): boolean => says.type === 'status' && (says.status === 'CANCELLED' || says.status === 'REJECTED' || says.status === 'RESCHEDULE_REQUESTED');
+const isEnding = (says: Says): boolean =>
+  says.type === 'status' && (says.status === 'CANCELLED' || says.status === 'REJECTED' || says.status === 'RESCHEDULE_REQUESTED');
 
-function readReport({ trigger, payload }: CalcomBody, says: Says, uid: string, at: Instant, { country, catalogue }: TranslatorClinic): BookingReport {
+function readReport(
+  { trigger, payload }: CalcomBody,
+  says: Says,
+  uid: string,
+  at: Instant,
+  { country, catalogue }: TranslatorClinic,
+): BookingReport {
   const seat = nameOf(payload.attendeeSeatId);
   const occurredAt = says.type === 'completed' ? (toInstant(payload.endTime) ?? at) : at;
   const ends = isEnding(says);
@@ -96,7 +109,8 @@ function readReport({ trigger, payload }: CalcomBody, says: Says, uid: string, a
   const attendee = bookingAttendee(payload, ends);
   const details = readDetails(payload, { uid, at, trigger, attendee, catalogue });
   // A meeting's row names no event type: too little to make a booking of, or a contact.
-  if (says.type === 'completed') return { says, seat, attendees: null, occurredAt, booker: null, details: { ...details, kind: null, procedure: null } };
+  if (says.type === 'completed')
+    return { says, seat, attendees: null, occurredAt, booker: null, details: { ...details, kind: null, procedure: null } };
   return { says, seat, attendees: null, occurredAt, booker: readBooker(payload, attendee, country), details };
 }
 
@@ -108,5 +122,7 @@ function readMarks({ payload }: CalcomBody, uid: string, at: Instant, { country 
     const attendee = attendeeIdentifier(one, country);
     return attendee && typeof one.noShow === 'boolean' ? [{ attendee, noShow: one.noShow }] : [];
   });
-  return [{ says: { type: 'attendance', marks }, seat: null, attendees: null, occurredAt: at, booker: null, details: bareDetails(uid, at) }];
+  return [
+    { says: { type: 'attendance', marks }, seat: null, attendees: null, occurredAt: at, booker: null, details: bareDetails(uid, at) },
+  ];
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/database.ts';
-import { type Page, pageOf, type PageRequest } from '../../database/keyset.ts';
+import { type Page, type PageRequest, pageOf } from '../../database/keyset.ts';
 import type { ClinicSlug } from '../../domain/ids.ts';
 import { systemViewer, type Viewer } from '../../domain/viewer.ts';
 import type { Delivery, DeliveryStatus } from './delivery.ts';
@@ -12,7 +12,12 @@ export interface DeliveryFilter {
 const columns = `id, clinic, source, trigger, received_at as "receivedAt", status, reason, attempts`;
 
 /** Deliveries, newest first. */
-export async function listDeliveries(database: Database, viewer: Viewer, { clinics, status }: DeliveryFilter, page: PageRequest): Promise<Page<Delivery>> {
+export async function listDeliveries(
+  database: Database,
+  viewer: Viewer,
+  { clinics, status }: DeliveryFilter,
+  page: PageRequest,
+): Promise<Page<Delivery>> {
   const { after, before, backwards, limit } = page;
   const rows = await database.query<Delivery>(viewer, {
     text: `select ${columns} from delivery
@@ -35,7 +40,11 @@ export async function countDeliveries(database: Database, viewer: Viewer, { clin
 
 /** The deliveries that the viewer sees of those asked for, in no order. */
 export const deliveriesByIds = (database: Database, viewer: Viewer, ids: readonly string[]): Promise<Delivery[]> =>
-  database.query<Delivery>(viewer, { name: 'deliveries_by_ids', text: `select ${columns} from delivery where id = any($1::uuid[])`, values: [ids] });
+  database.query<Delivery>(viewer, {
+    name: 'deliveries_by_ids',
+    text: `select ${columns} from delivery where id = any($1::uuid[])`,
+    values: [ids],
+  });
 
 export type RetryResult =
   | { readonly type: 'retried'; readonly delivery: Delivery }

@@ -132,7 +132,8 @@ async function attempt({ log, onError }: InboxOptions, lease: Lease, taken: Take
   if (lease.signal.aborted) return null;
   const { id } = taken;
   const { trigger } = plan;
-  if (plan.kind !== 'commands') return { id, trigger, reason: plan.reason, status: plan.kind === 'ignored' ? 'IGNORED' : 'PARKED', retry: null };
+  if (plan.kind !== 'commands')
+    return { id, trigger, reason: plan.reason, status: plan.kind === 'ignored' ? 'IGNORED' : 'PARKED', retry: null };
   try {
     await plan.carryOut(log, taken.clinic, id);
     return { id, trigger, reason: null, status: 'PROCESSED', retry: null };
@@ -142,13 +143,20 @@ async function attempt({ log, onError }: InboxOptions, lease: Lease, taken: Take
     const reason = error instanceof Error ? error.name : 'unknown error';
     const bug = !isPassing(error) && taken.attempts + 1 >= triesOfABug;
     if (bug) return { id, trigger, reason: `it failed ${triesOfABug} times (${reason}); see the log`, status: 'PARKED', retry: null };
-    return { id, trigger, reason, status: 'RECEIVED', retry: Math.min(60_000, 250 * 2 ** Math.min(taken.attempts, 10)) * (0.5 + Math.random()) };
+    return {
+      id,
+      trigger,
+      reason,
+      status: 'RECEIVED',
+      retry: Math.min(60_000, 250 * 2 ** Math.min(taken.attempts, 10)) * (0.5 + Math.random()),
+    };
   }
 }
 
 /** What goes away by itself: the store or the database is away, or others were faster too often. What the database refuses for its data does not. */
 function isPassing(error: unknown): boolean {
-  if (error instanceof EventStoreError) return error.code !== 'INVALID_APPEND' && error.code !== 'TOO_LARGE' && error.code !== 'FOREIGN_CLINIC';
+  if (error instanceof EventStoreError)
+    return error.code !== 'INVALID_APPEND' && error.code !== 'TOO_LARGE' && error.code !== 'FOREIGN_CLINIC';
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && !/^2[23]/.test(error.code);
 }
 

@@ -42,7 +42,15 @@ const maxWaiting = 5_000;
  * Makes the receiver. Deliveries that come together are committed together, one statement in flight: a sender waits for one commit, not for its own.
  * @param onReceived called after each commit
  */
-export function createReceiver({ database, keys, onReceived }: { readonly database: Database; readonly keys: KeyStore; readonly onReceived: () => void }): Receive {
+export function createReceiver({
+  database,
+  keys,
+  onReceived,
+}: {
+  readonly database: Database;
+  readonly keys: KeyStore;
+  readonly onReceived: () => void;
+}): Receive {
   let waiting: Waiting[] = [];
   let running = false;
 
@@ -58,7 +66,10 @@ export function createReceiver({ database, keys, onReceived }: { readonly databa
 
   async function commit(group: readonly Waiting[]): Promise<void> {
     try {
-      const fresh = await insert(database, group.map((one) => one.row));
+      const fresh = await insert(
+        database,
+        group.map((one) => one.row),
+      );
       onReceived();
       for (const { row, resolve } of group) {
         // Of two alike in one group the first is the delivery.

@@ -23,7 +23,14 @@ describe('the clinic file', () => {
 
   test('needs four values only', () => {
     const [oshun] = parseClinicFile('c.yaml', minimal);
-    expect(oshun?.settings).toMatchObject({ reminders: [{ before: 'P3D', at: '10:00' }, { before: 'P1D', at: '10:00' }], discreet: false, calcom: { directUrl: 'https://example.com/booking' } });
+    expect(oshun?.settings).toMatchObject({
+      reminders: [
+        { before: 'P3D', at: '10:00' },
+        { before: 'P1D', at: '10:00' },
+      ],
+      discreet: false,
+      calcom: { directUrl: 'https://example.com/booking' },
+    });
   });
 
   test.each([
@@ -32,9 +39,21 @@ describe('the clinic file', () => {
     ['https://example.com/booking', 'example', 'clinics[0].calcom.bookingUrl: "example" is not an http(s) URL'],
     ['    name: Oshun Cosmetic\n', '', 'clinics[0].name'],
     ['    name: Oshun Cosmetic\n', '    name: Oshun Cosmetic\n    remindres: []\n', 'remindres'],
-    ['    name: Oshun Cosmetic\n', '    name: Oshun Cosmetic\n    quietHours: { from: "25:00", to: "08:00" }\n', 'c.yaml:4 clinics[0].quietHours.from: "25:00" is not a time of day'],
-    ['    name: Oshun Cosmetic\n', '    name: Oshun Cosmetic\n    retention: { deliveries: "30 days" }\n', '"30 days" is not an ISO 8601 duration'],
-    ['    name: Oshun Cosmetic\n', '    name: Oshun Cosmetic\n    sharedIdentifiers: ["call us"]\n', '"call us" is neither a phone number nor an e-mail address'],
+    [
+      '    name: Oshun Cosmetic\n',
+      '    name: Oshun Cosmetic\n    quietHours: { from: "25:00", to: "08:00" }\n',
+      'c.yaml:4 clinics[0].quietHours.from: "25:00" is not a time of day',
+    ],
+    [
+      '    name: Oshun Cosmetic\n',
+      '    name: Oshun Cosmetic\n    retention: { deliveries: "30 days" }\n',
+      '"30 days" is not an ISO 8601 duration',
+    ],
+    [
+      '    name: Oshun Cosmetic\n',
+      '    name: Oshun Cosmetic\n    sharedIdentifiers: ["call us"]\n',
+      '"call us" is neither a phone number nor an e-mail address',
+    ],
     ['clinics:', 'clinics: [', 'c.yaml:'],
   ])('names the bad line when %j becomes %j', (from, to, problem) => {
     expect(() => parseClinicFile('c.yaml', minimal.replace(from, to))).toThrow(problem);

@@ -8,7 +8,15 @@ const key = Buffer.alloc(32, 7).toString('base64');
 
 describe('the settings', () => {
   test('are complete without any environment', () => {
-    expect(readSettings({})).toMatchObject({ port: 4000, host: '127.0.0.1', role: 'all', dataDirectory: '.data', clinicFile: 'config/clinics.yaml', auth: null, databaseUrl: null });
+    expect(readSettings({})).toMatchObject({
+      port: 4000,
+      host: '127.0.0.1',
+      role: 'all',
+      dataDirectory: '.data',
+      clinicFile: 'config/clinics.yaml',
+      auth: null,
+      databaseUrl: null,
+    });
   });
 
   test.each([
@@ -46,7 +54,10 @@ describe('the settings', () => {
 
   test('read an encryption key as base64 or hexadecimal', () => {
     const hex = Buffer.alloc(32, 7).toString('hex');
-    expect(readSettings({ ENCRYPTION_KEY: `${key},${hex}` }).encryptionKeys?.map((one) => Buffer.from(one).toString('base64'))).toEqual([key, key]);
+    expect(readSettings({ ENCRYPTION_KEY: `${key},${hex}` }).encryptionKeys?.map((one) => Buffer.from(one).toString('base64'))).toEqual([
+      key,
+      key,
+    ]);
   });
 
   test('serve other hosts once somebody has to log in', () => {
