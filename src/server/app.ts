@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { openDatabase } from '../database/database.ts';
+import { assertServerRole } from '../database/migrate.ts';
+import type { ClinicSlug } from '../domain/ids.ts';
+import { systemViewer, type Viewer } from '../domain/viewer.ts';
+import { createCodec } from '../eventStore/codec/codec.ts';
+import type { Log } from '../eventStore/commandHandler.ts';
+import { postgresKeyStore } from '../eventStore/keys/postgresKeyStore.ts';
+import type { Vault } from '../eventStore/keys/vault.ts';
+import { postgresEventStore } from '../eventStore/postgres/postgres.ts';
+import { postgresSnapshots } from '../eventStore/snapshots.ts';
+import { openBookingFeeds } from '../projections/bookings/feed.ts';
+import { runProjections } from '../projections/runner.ts';
+import { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
+import { runInbox } from '../webhooks/inbox/processor.ts';
+import { createReceiver } from '../webhooks/inbox/receive.ts';
+import type { ConfiguredClinic } from './clinicFile.ts';
+import { configureFromFile } from './clinics.ts';
+import { createGraphqlServer, type GraphqlOptions } from './graphql.ts';
+import { listen } from './http.ts';
+import { type Logger, loggable } from './logger.ts';
+import { createMetrics } from './metrics.ts';
+import { checkReadiness } from './readiness.ts';
+import { runRetention } from './retention.ts';
+import { createRoutes } from './routes.ts';
+
+export interface AppOptions {
+  /** A migrated database. */
+  readonly databaseUrl: string;
+  readonly vault: Vault;
+  readonly clinics: readonly ConfiguredClinic[];
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly version: string;
+  readonly logger: Logger;
+  /** On whose behalf a request is made. Without it the server is in development mode: everybody on this machine is ADMIN of all clinics. */
+  readonly viewerOf?: GraphqlOptions['viewerOf'];
+  /** Milliseconds after which another process takes over a dead one's work; default 5,000. */
+  readonly lease?: number;
+  /** Milliseconds between heartbeats of a feed; default 10,000. */
+  readonly heartbeat?: number;
+  /** Most frames that wait for one slow subscriber; default 1,000. */
+  readonly backlog?: number;
+}
+
+/** A running server. */
+export interface App {
+  readonly url: string;
+  /** Stops taking requests, finishes what is at work, and ends every loop. */
+  close(): Promise<void>;
+}
+
+/**
+ * Wires all rooms and serves them: webhook -> inbox -> command -> log -> projection -> feed.
+ * Whoever reads the code for the first time may follow a booking from here.
+ */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { databaseUrl, vault, clinics, host, port, version, logger, lease } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const holder = `${process.pid}-${randomUUID()}`;
+  const slugs = clinics.map(({ settings }) => settings.slug);
+  const bySlug = new Map<ClinicSlug, ConfiguredClinic>(clinics.map((one) => [one.settings.slug, one]));
+
+  const metrics = createMetrics(() => feeds.subscribers);
+  const report =
+    (loop: string) =>
+    (error: unknown): void => {
+      if (signal.aborted) return;
+      metrics.loopErrors.inc({ loop });
+      logger.warn({ error: loggable(error), loop }, 'a loop starts over');
+    };
+
+  const database = openDatabase({ url: databaseUrl, application: 'journeys', connections: 20, onError: report('database') });
+  await assertServerRole(database);
+  const keys = postgresKeyStore(database, vault);
+  const store = postgresEventStore({ database, onLoopError: report('hints') });
+  const log: Log = {
+    store,
+    keys,
+    codec: createCodec(keys),
+    snapshots: postgresSnapshots(database, keys),
+    viewer: systemViewer('commands'),
+  };
+  await configureFromFile(
+    log,
+    clinics.map(({ settings }) => settings),
+    new Date(),
+  );
+
+  const feeds = openBookingFeeds({
+    database,
+    logId: await store.logId(),
+    signal,
+    onError: report('feed'),
+    ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
+    ...(options.backlog === undefined ? {} : { backlog: options.backlog }),
+  });
+  const tuning = { holder, signal, ...(lease === undefined ? {} : { lease }) };
+  const inbox = runInbox({
+    ...tuning,
+    database,
+    log,
+    clinic(slug) {
+      const settings = bySlug.get(slug)?.settings;
+      return (
+        settings && { country: settings.country, catalogue: { procedures: settings.procedures, eventTypes: settings.calcom.eventTypes } }
+      );
+    },
+    onProcessed: (status) => metrics.processedDeliveries.inc({ status }),
+    onError: report('inbox'),
+  });
+  const projections = runProjections({
+    ...tuning,
+    store,
+    codec: log.codec,
+    database,
+    onProjected() {
+      metrics.projectedBatches.inc();
+      feeds.hint();
+    },
+    onError: report('projections'),
+  });
+  const retention = runRetention({ database, clinics: clinics.map(({ settings }) => settings), signal, onError: report('retention') });
+
+  const graphql = createGraphqlServer({
+    services: { database, store, feeds, version, clinics: slugs, warnings: () => [], wakeInbox: () => inbox.wake() },
+    viewerOf: options.viewerOf ?? (() => developer(slugs)),
+    logger,
+    onCut: () => metrics.cutSubscribers.inc(),
+  });
+  const routes = createRoutes({
+    calcom: createCalcomEndpoint({
+      receive: createReceiver({ database, keys, onReceived: () => inbox.wake() }),
+      secretsOf: (slug) => bySlug.get(slug)?.secrets.calcom.webhookSecrets,
+    }),
+    graphql,
+    metrics,
+    readiness: () => checkReadiness({ database, store }),
+  });
+  const end = async (): Promise<void> => {
+    stopping.abort();
+    await Promise.all([inbox.ended, projections, retention]);
+    await store.close();
+    await database.close();
+  };
+  try {
+    const http = await listen({ host, port, routes, upgrade: graphql.upgrade, development: options.viewerOf === undefined, logger });
+    return {
+      url: http.url,
+      async close() {
+        await graphql.close();
+        await http.close();
+        await end();
+      },
+    };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+const developer = (clinics: readonly ClinicSlug[]): Viewer => ({ subject: 'developer', clinics, roles: ['ADMIN'] });

@@ -1,0 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database } from '../database/database.ts';
+import type { ClinicSettings } from '../domain/clinic/settings.ts';
+import { milliseconds } from '../domain/duration.ts';
+import { pruneChanges } from '../projections/bookings/feedTable.ts';
+import { purgeBodies } from '../webhooks/inbox/deliveries.ts';
+
+export interface RetentionOptions {
+  readonly database: Database;
+  readonly clinics: readonly ClinicSettings[];
+  readonly signal: AbortSignal;
+  /** Milliseconds between two rounds; default an hour. */
+  readonly every?: number;
+  readonly onError?: (error: unknown) => void;
+}
+
+/** How long a feed's cursor stays good: a front-end that slept for a month queries afresh. */
+const keptChanges = 30 * 86_400_000;
+
+/** Deletes what is kept no longer: webhook bodies after each clinic's retention, feed entries after 30 days. The loop `retention`. */
+export async function runRetention({ database, clinics, signal, every = 3_600_000, onError }: RetentionOptions): Promise<void> {
+  const retentions = new Map(clinics.map(({ slug, retention }) => [slug, milliseconds(retention.deliveries) ?? 0]));
+  while (!signal.aborted) {
+    try {
+      const now = new Date();
+      await purgeBodies(database, retentions, now);
+      await pruneChanges(database, new Date(now.getTime() - keptChanges));
+    } catch (error) {
+      onError?.(error);
+    }
+    await delay(every, undefined, { signal }).catch(() => {});
+  }
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
+import { readRawBody } from '../webhooks/readBody.ts';
+import type { GraphqlServer } from './graphql.ts';
+import { type Handler, type Route, sendJson } from './http.ts';
+import type { Metrics } from './metrics.ts';
+import type { Readiness } from './readiness.ts';
+
+export interface RoutesOptions {
+  readonly calcom: ReturnType<typeof createCalcomEndpoint>;
+  readonly graphql: GraphqlServer;
+  readonly metrics: Metrics;
+  readonly readiness: () => Promise<Readiness>;
+}
+
+/** The HTTP surface; contract.md, "HTTP". */
+export function createRoutes({ calcom, graphql, metrics, readiness }: RoutesOptions): readonly Route[] {
+  return [
+    { method: 'POST', path: '/webhooks/calcom/', open: true, handler: webhook(calcom, metrics) },
+    { method: '*', path: '/graphql', handler: (request, response) => graphql.handle(request, response) },
+    { method: 'GET', path: '/healthz', open: true, handler: (_request, response) => sendJson(response, 200, { status: 'alive' }) },
+    {
+      method: 'GET',
+      path: '/readyz',
+      open: true,
+      async handler(_request, response) {
+        const { ready, parts } = await readiness();
+        sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', parts });
+      },
+    },
+    {
+      method: 'GET',
+      path: '/metrics',
+      open: true,
+      async handler(_request, response) {
+        const text = await metrics.registry.metrics();
+        response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text);
+      },
+    },
+    { method: 'GET', path: '/', handler: (_request, response) => redirect(response, '/graphql') },
+  ];
+}
+
+const redirect = (response: ServerResponse, location: string): void => {
+  response.writeHead(302, { location }).end();
+};
+
+function webhook(endpoint: RoutesOptions['calcom'], metrics: Metrics): Handler {
+  const source = 'calcom';
+  return async (request: IncomingMessage, response, [clinic = '', ...rest]) => {
+    if (rest.length > 0) return sendJson(response, 404, { error: 'there is nothing here' });
+    const read = await readRawBody(request);
+    if (read.type === 'broken') return void response.destroy();
+    if (read.type === 'tooLarge') {
+      metrics.refusedWebhooks.inc({ source, reason: 'too large' });
+      // What is still to come is not read: the connection goes with it.
+      return sendJson(response, 413, { error: 'a body may have 1 MiB' }, { connection: 'close' });
+    }
+    const { status, body, headers } = await endpoint({ clinic, headers: request.headers, body: read.body });
+    if (status === 200) metrics.deliveries.inc({ source, status: 'status' in body ? String(body.status) : '' });
+    else metrics.refusedWebhooks.inc({ source, reason: refusals[status] });
+    sendJson(response, status, body, headers);
+  };
+}
+
+const refusals = { 401: 'signature', 404: 'unknown clinic', 503: 'unavailable' } as const;
