@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type Client, createClient, type SubscribePayload } from 'graphql-ws';
+import pino from 'pino';
+import { WebSocket } from 'ws';
+import type { ClinicSlug } from '../../src/domain/ids.ts';
+import { systemViewer, type Viewer } from '../../src/domain/viewer.ts';
+import { createVault } from '../../src/eventStore/keys/vault.ts';
+import { type App, type AppOptions, startApp } from '../../src/server/app.ts';
+import type { ConfiguredClinic } from '../../src/server/clinicFile.ts';
+import { signCalcom } from '../../src/webhooks/calcom/signature.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { demoSettings } from './memoryClinic.ts';
+
+export const webhookSecret = 'test-calcom-secret';
+
+/** A clinic like the demo's, by another name. */
+export const clinicNamed = (slug: string): ConfiguredClinic => ({
+  settings: { ...demoSettings, slug: slug as ClinicSlug, name: `Clinic ${slug}` }, // the tests name them well
+  secrets: {
+    calcom: { apiKey: null, webhookSecrets: [webhookSecret] },
+    chatwoot: { botToken: null, userToken: null, webhookSecrets: [] },
+  },
+});
+
+export interface TestAppOptions extends Partial<Omit<AppOptions, 'databaseUrl' | 'clinics'>> {
+  readonly clinics?: readonly string[];
+  /** Use a database that outlives this app. */
+  readonly on?: TestDatabase;
+}
+
+/** A whole server on a database of its own, and how a test talks to it. */
+export interface TestApp {
+  readonly app: App;
+  readonly url: string;
+  readonly testDatabase: TestDatabase;
+  /** Everything that was logged, one JSON text a line. */
+  readonly logged: () => string;
+  post(clinic: string, body: string, headers?: Record<string, string>): Promise<Response>;
+  /** Posts a signed body and expects 200. */
+  deliver(clinic: string, body: string): Promise<{ readonly delivery: string; readonly status: string }>;
+  /** Resolves when every delivery is done and every event projected. */
+  settled(): Promise<void>;
+  query<Data = Record<string, unknown>>(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer<Data>>;
+  socket(headers?: Record<string, string>): Client;
+  close(): Promise<void>;
+}
+
+export interface Answer<Data> {
+  readonly data?: Data;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions?: { readonly code?: string };
+  }[];
+}
+
+export async function startTestApp({ clinics = ['oshun'], on, ...options }: TestAppOptions = {}): Promise<TestApp> {
+  const testDatabase = on ?? (await createTestDatabase());
+  const logged: string[] = [];
+  const logger = pino({ level: 'trace', base: null }, { write: (line: string) => void logged.push(line) });
+  const app = await startApp({
+    databaseUrl: testDatabase.url,
+    vault: createVault([randomBytes(32)]),
+    clinics: clinics.map(clinicNamed),
+    host: '127.0.0.1',
+    port: 0,
+    version: 'test',
+    logger,
+    ...options,
+  });
+  const clients: Client[] = [];
+  const { url } = app;
+
+  const post: TestApp['post'] = (clinic, body, headers = {}) =>
+    fetch(`${url}/webhooks/calcom/${clinic}`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', 'x-cal-signature-256': signCalcom(body, webhookSecret), ...headers },
+    });
+
+  return {
+    app,
+    url,
+    testDatabase,
+    logged: () => logged.join(''),
+    post,
+    async deliver(clinic, body) {
+      const response = await post(clinic, body);
+      if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
+      return (await response.json()) as { delivery: string; status: string }; // as contract.md says
+    },
+    settled: () => settled(testDatabase),
+    async query(query, variables = {}, headers = {}) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await response.json()) as Answer<never>; // of the shape that the caller names
+    },
+    socket(headers = {}) {
+      class Socket extends WebSocket {
+        constructor(address: string, protocols: string) {
+          super(address, protocols, { headers });
+        }
+      }
+      const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: Socket, retryAttempts: 0, lazy: true });
+      clients.push(client);
+      return client;
+    },
+    async close() {
+      await Promise.all(clients.map((one) => one.dispose()));
+      await app.close();
+      if (!on) await testDatabase.dispose();
+    },
+  };
+}
+
+const viewer = systemViewer('test');
+
+/** Waits on the inbox and on the checkpoints; each look is a round trip to the database. */
+export async function settled({ database }: TestDatabase): Promise<void> {
+  for (;;) {
+    const [row] = await database.query<{ done: boolean }>(viewer, {
+      text: `select not exists (select from delivery where status = 'RECEIVED')
+               and (select position from log_head) = coalesce((select min(position)::bigint from projection_checkpoint having count(position) = count(*)), 0) as done`,
+    });
+    if (row?.done) return;
+  }
+}
+
+/** Lets each request say in headers on whose behalf it comes. */
+export const viewerOfHeaders = ({ headers }: IncomingMessage): Viewer | null => {
+  const clinics = headers['x-test-clinics'];
+  return typeof clinics === 'string' ? { subject: 'test', clinics: clinics.split(',') as ClinicSlug[], roles: ['STAFF'] } : null; // well named by the tests
+};
+
+export const as = (...clinics: readonly string[]): Record<string, string> => ({ 'x-test-clinics': clinics.join(',') });
+
+/** Follows a subscription into a list; `until` resolves with the first result that fits, past or to come. */
+export function follow<Data>(client: Client, payload: SubscribePayload) {
+  const results: Data[] = [];
+  const waiting = new Set<() => void>();
+  let ended: { readonly error: unknown } | null = null;
+  const tell = (): void => {
+    for (const look of [...waiting]) look();
+  };
+  const unsubscribe = client.subscribe<Data>(payload, {
+    next({ data, errors }) {
+      if (errors) ended = { error: errors };
+      if (data) results.push(data);
+      tell();
+    },
+    error(error) {
+      ended = { error };
+      tell();
+    },
+    complete() {
+      ended ??= { error: null };
+      tell();
+    },
+  });
+  return {
+    results,
+    unsubscribe,
+    until(fits: (all: readonly Data[]) => boolean): Promise<void> {
+      return new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (!fits(results) && !ended) return;
+          waiting.delete(look);
+          if (fits(results)) resolve();
+          else reject(new Error(`the subscription ended: ${JSON.stringify(ended?.error)}`));
+        };
+        waiting.add(look);
+        look();
+      });
+    },
+    /** Resolves with what ended the subscription: an error, a close event, or null. */
+    ended(): Promise<unknown> {
+      return new Promise((resolve) => {
+        const look = (): void => {
+          if (ended) resolve(ended.error);
+        };
+        waiting.add(look);
+        look();
+      });
+    },
+  };
+}
