@@ -1,0 +1,69 @@
+import type { BookingFacts, Ending } from '../../src/domain/booking/events.ts';
+import { namedUid } from '../../src/domain/booking/uidState.ts';
+import type { AnyEvent } from '../../src/domain/catalogue.ts';
+import type { BookingId, ContactId, IdentifierHash, Instant } from '../../src/domain/ids.ts';
+import { demoSettings } from '../support/memoryClinic.ts';
+
+// Of the shapes that ids and hashes have.
+const contact = '00000000-0000-4000-8000-00000000c001' as ContactId;
+const other = '00000000-0000-4000-8000-00000000c002' as ContactId;
+const booking = '00000000-0000-4000-8000-00000000b001' as BookingId;
+const hash = 'c2FtcGxlLWhhc2gtb2YtYW4taWRlbnRpZmllcg' as IdentifierHash;
+const at = '2026-10-05T18:22:41.317Z' as Instant;
+
+const facts: BookingFacts = {
+  uid: 'uid-two',
+  at,
+  previousUid: 'uid-one',
+  iCalUid: 'uid-one@cal.example.com',
+  iCalSequence: 1,
+  startsAt: '2026-10-14T15:00:00.000Z' as Instant,
+  endsAt: '2026-10-14T15:30:00.000Z' as Instant,
+  timeZone: 'America/Jamaica',
+  kind: 'CONSULTATION',
+  procedure: 'botox',
+  practitioner: 'Dr. Simone Campbell',
+  channel: 'WHATSAPP',
+  contact,
+  matchedBy: 'PHONE',
+  bookerKeys: [hash],
+  tells: ['answers', 'metadata', 'notes'],
+  location: 'Suite 4',
+  said: { answers: { procedure: 'Botox' }, metadata: { channel: 'whatsapp' }, notes: 'first visit' },
+};
+const ending: Ending = { ...facts, reason: 'a cold', attendee: null };
+
+/** One event of every type, as of its newest version: `npm run golden` stores those that have no golden file yet. */
+export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, { type: Type }> } = {
+  ClinicConfigured: { type: 'ClinicConfigured', data: { settings: demoSettings } },
+  ContactCreated: { type: 'ContactCreated', data: { contact, name: 'Keisha Brown', namedAt: at, channel: 'WHATSAPP' } },
+  IdentifierAdded: { type: 'IdentifierAdded', data: { kind: 'PHONE', hash, value: '+18765550142', at } },
+  IdentifierRetired: { type: 'IdentifierRetired', data: { kind: 'PHONE', hash, at } },
+  ContactDetailsCorrected: { type: 'ContactDetailsCorrected', data: { name: 'Keisha Brown-Reid', namedAt: at } },
+  DuplicateSuspected: { type: 'DuplicateSuspected', data: { other, kind: 'EMAIL', hash, reason: 'identifierOfAnother' } },
+  IdentifierClaimed: { type: 'IdentifierClaimed', data: { contact, kind: 'PHONE' } },
+  IdentifierShared: { type: 'IdentifierShared', data: { kind: 'PHONE', reason: 'the clinic file lists it as shared' } },
+  IdentifierReleased: { type: 'IdentifierReleased', data: { reason: 'erased' } },
+  ContactsMerged: { type: 'ContactsMerged', data: { from: other, into: contact, reason: 'same phone' } },
+  ContactsSplit: { type: 'ContactsSplit', data: { contact: other, from: contact, reason: 'sisters' } },
+  BookingUidClaimed: { type: 'BookingUidClaimed', data: { booking, uid: 'uid-one', seat: null } },
+  BookingSeatListed: { type: 'BookingSeatListed', data: { booking, uid: 'uid-one', seat: 'seat-one' } },
+  BookingsJoined: { type: 'BookingsJoined', data: { from: booking, into: booking, uid: null, seat: 'seat-one' } },
+  BookingRequested: { type: 'BookingRequested', data: facts },
+  PaymentAwaited: { type: 'PaymentAwaited', data: facts },
+  BookingScheduled: { type: 'BookingScheduled', data: facts },
+  BookingRescheduled: { type: 'BookingRescheduled', data: { ...facts, reason: 'work' } },
+  RescheduleRequested: { type: 'RescheduleRequested', data: ending },
+  BookingCancelled: { type: 'BookingCancelled', data: { ...ending, attendee: hash } },
+  BookingRejected: { type: 'BookingRejected', data: ending },
+  BookingDetailsLearnt: { type: 'BookingDetailsLearnt', data: facts },
+  BookingPaid: { type: 'BookingPaid', data: { uid: 'uid-two', at } },
+  BookingNoShow: { type: 'BookingNoShow', data: { uid: 'uid-two', at, attendee: hash } },
+  BookingNoShowCleared: { type: 'BookingNoShowCleared', data: { uid: 'uid-two', at, attendee: null } },
+  BookingCompleted: { type: 'BookingCompleted', data: { uid: 'uid-two', at } },
+  BookingJoinedInto: { type: 'BookingJoinedInto', data: { into: booking } },
+  BookingAbsorbed: {
+    type: 'BookingAbsorbed',
+    data: { from: booking, uids: [namedUid('uid-one')], locations: { 'uid-one': { value: 'Suite 4', at } } },
+  },
+};

@@ -1,0 +1,3 @@
+import { writeGoldenEvents } from './golden.ts';
+
+for (const file of await writeGoldenEvents()) console.log(`wrote ${file}`);
