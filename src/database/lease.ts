@@ -14,7 +14,7 @@ export interface Lease {
 
 export interface LeaseOptions {
   readonly name: string;
-  /** Tells processes apart in the table. */
+  /** Tells processes apart in the table; one that comes back after an outage gets its own lease at once. */
   readonly holder: string;
   /** How long a dead holder keeps others waiting; default 5,000 ms. Raise for a slow or far database, lower to take over sooner. */
   readonly duration?: number;
@@ -59,7 +59,7 @@ async function acquire(database: Database, name: string, holder: string, duratio
   const [row] = await database.query<{ token: number }>(viewer, {
     text: `insert into lease (name, holder, token, expires_at) values ($1, $2, 1, now() + $3 * interval '1 millisecond')
            on conflict (name) do update set holder = excluded.holder, token = lease.token + 1, expires_at = excluded.expires_at
-           where lease.expires_at < now()
+           where lease.expires_at < now() or lease.holder = excluded.holder
            returning token`,
     values: [name, holder, duration],
   });

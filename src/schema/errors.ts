@@ -1,4 +1,8 @@
 import { GraphQLError } from 'graphql';
+import { isAway } from '../database/away.ts';
+import { PageError } from '../database/keyset.ts';
+import { EventStoreError, type EventStoreErrorCode, isVersionConflict } from '../eventStore/port.ts';
+import { FeedError } from '../projections/bookings/feedPort.ts';
 
 /** The codes of `extensions.code`; contract.md, "GraphQL". */
 export type ErrorCode =
@@ -29,7 +33,7 @@ export function tooExpensive(
   );
 }
 
-const unavailable = /^(?:UNAVAILABLE|UNKNOWN_OUTCOME|CLOSED|ECONNREFUSED|ECONNRESET|EPIPE|08\d{3}|57P0[1-3]|53\d{3})$/;
+const passing: readonly EventStoreErrorCode[] = ['UNAVAILABLE', 'UNKNOWN_OUTCOME', 'CLOSED'];
 
 /**
  * Turns whatever a resolver threw into what a client may see. Known kinds keep their code;
@@ -42,14 +46,10 @@ export function publicError(thrown: unknown, onBug: (error: unknown, correlation
     if (originalError instanceof GraphQLError) return thrown;
     return placed(publicError(originalError, onBug), thrown);
   }
-  const name = thrown instanceof Error ? thrown.name : '';
-  const code = thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
-  const message = thrown instanceof Error ? thrown.message : '';
-  if (name === 'PageError') return graphqlError('BAD_USER_INPUT', message);
-  if (name === 'FeedError') return graphqlError(code === 'CURSOR_EXPIRED' ? 'CURSOR_EXPIRED' : 'BAD_USER_INPUT', message);
-  if (name === 'EventStoreError' && code === 'VERSION_CONFLICT')
-    return graphqlError('CONFLICT', 'somebody else changed this at the same time; load it again');
-  if (unavailable.test(code) || /timeout exceeded when trying to connect/.test(message))
+  if (thrown instanceof PageError) return graphqlError('BAD_USER_INPUT', thrown.message);
+  if (thrown instanceof FeedError) return graphqlError(thrown.code, thrown.message);
+  if (isVersionConflict(thrown)) return graphqlError('CONFLICT', 'somebody else changed this at the same time; load it again');
+  if (isAway(thrown) || (thrown instanceof EventStoreError && passing.includes(thrown.code)))
     return graphqlError('UNAVAILABLE', 'the data is away for a moment; try again');
   const correlationId = crypto.randomUUID();
   onBug(thrown, correlationId);

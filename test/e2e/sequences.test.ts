@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { as, startTestApp, type TestApp, viewerOfHeaders } from '../support/app.ts';
 import { bodyOf, compareBookings, countFits, fixturesArePresent, readSequences, type SeenBooking } from '../support/sequences.ts';
+import { graphql } from './gql/gql.ts';
 
 const sequences = readSequences();
 const clinicOf = (index: number): string => `clinic-${index}`;
@@ -15,37 +16,22 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const look = /* GraphQL */ `
+const look = graphql(`
   query Look($clinic: String!) {
     bookings(first: 100, filter: { clinic: $clinic }) {
       totalCount
-      edges { node { id uid seatUid status kind procedure { slug } startsAt version channel practitioner contact { name phone email } } }
+      edges {
+        node { id uid seatUid status kind procedure { slug } startsAt version channel practitioner contact { name phone email } }
+      }
     }
     contacts(first: 1, filter: { clinic: $clinic }) { totalCount }
     processed: deliveries(first: 1, clinic: $clinic, status: PROCESSED) { totalCount }
     ignored: deliveries(first: 1, clinic: $clinic, status: IGNORED) { totalCount }
     parked: deliveries(first: 1, clinic: $clinic, status: PARKED) { totalCount }
   }
-`;
+`);
 
-const byUid = 'query ($uid: String!, $seat: String) { booking(uid: $uid, seatUid: $seat) { id } }';
-
-interface Look {
-  readonly bookings: {
-    readonly totalCount: number;
-    readonly edges: readonly {
-      readonly node: Omit<SeenBooking, 'uids' | 'procedure'> & {
-        readonly id: string;
-        readonly uid: string;
-        readonly procedure: { readonly slug: string } | null;
-      };
-    }[];
-  };
-  readonly contacts: { readonly totalCount: number };
-  readonly processed: { readonly totalCount: number };
-  readonly ignored: { readonly totalCount: number };
-  readonly parked: { readonly totalCount: number };
-}
+const byUid = graphql(`query ByUid($uid: String!, $seat: String) { booking(uid: $uid, seatUid: $seat) { id } }`);
 
 describe.skipIf(!fixturesArePresent)('the sequences of the fixtures, over HTTP', () => {
   test.each(sequences.map((sequence, index) => ({ ...sequence, index })))('$name: $why', async ({ index, steps, expect: expected }) => {
@@ -54,7 +40,7 @@ describe.skipIf(!fixturesArePresent)('the sequences of the fixtures, over HTTP',
       await app.deliver(clinic, bodyOf(step));
       await app.settled();
     }
-    const { data, errors } = await app.query<Look>(look, { clinic }, as(clinic));
+    const { data, errors } = await app.query(look, { clinic }, as(clinic));
     expect(errors).toBeUndefined();
     if (!data) return;
 
@@ -63,9 +49,7 @@ describe.skipIf(!fixturesArePresent)('the sequences of the fixtures, over HTTP',
       const { id, uid, seatUid, status, kind, procedure, startsAt, version, channel, practitioner, contact } = node;
       const chain = expected.bookings.find((one) => one.uids.at(-1) === uid && (one.seatUid ?? null) === seatUid)?.uids ?? [uid];
       // Asking for any uid of the chain finds the booking.
-      const found = await Promise.all(
-        chain.map((one) => app.query<{ booking: { id: string } | null }>(byUid, { uid: one, seat: seatUid }, as(clinic))),
-      );
+      const found = await Promise.all(chain.map((one) => app.query(byUid, { uid: one, seat: seatUid }, as(clinic))));
       const uids = chain.filter((_, place) => found[place]?.data?.booking?.id === id);
       seen.push({ uids, seatUid, status, kind, procedure: procedure?.slug ?? null, startsAt, version, channel, practitioner, contact });
     }

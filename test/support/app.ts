@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { type Client, createClient, type SubscribePayload } from 'graphql-ws';
 import pino from 'pino';
 import { WebSocket } from 'ws';
@@ -25,6 +26,8 @@ export const clinicNamed = (slug: string): ConfiguredClinic => ({
 
 export interface TestAppOptions extends Partial<Omit<AppOptions, 'databaseUrl' | 'clinics'>> {
   readonly clinics?: readonly string[];
+  /** Instead of `clinics`, when their settings or secrets matter. */
+  readonly clinicsAs?: readonly ConfiguredClinic[];
   /** Use a database that outlives this app. */
   readonly on?: TestDatabase;
 }
@@ -41,10 +44,18 @@ export interface TestApp {
   deliver(clinic: string, body: string): Promise<{ readonly delivery: string; readonly status: string }>;
   /** Resolves when every delivery is done and every event projected. */
   settled(): Promise<void>;
-  query<Data = Record<string, unknown>>(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer<Data>>;
+  /** Asks with a document that `codegen.ts` typed, or with any text. */
+  query<Data = Record<string, unknown>, Variables = object>(
+    document: Document<Data, Variables> | string,
+    variables?: Variables,
+    headers?: Record<string, string>,
+  ): Promise<Answer<Data>>;
   socket(headers?: Record<string, string>): Client;
   close(): Promise<void>;
 }
+
+/** A document as the client preset makes them: a string that carries its types. */
+type Document<Data, Variables> = DocumentTypeDecoration<Data, Variables> & { toString(): string };
 
 export interface Answer<Data> {
   readonly data?: Data;
@@ -55,14 +66,14 @@ export interface Answer<Data> {
   }[];
 }
 
-export async function startTestApp({ clinics = ['oshun'], on, ...options }: TestAppOptions = {}): Promise<TestApp> {
+export async function startTestApp({ clinics = ['oshun'], clinicsAs, on, ...options }: TestAppOptions = {}): Promise<TestApp> {
   const testDatabase = on ?? (await createTestDatabase());
   const logged: string[] = [];
   const logger = pino({ level: 'trace', base: null }, { write: (line: string) => void logged.push(line) });
   const app = await startApp({
     databaseUrl: testDatabase.url,
     vault: createVault([randomBytes(32)]),
-    clinics: clinics.map(clinicNamed),
+    clinics: clinicsAs ?? clinics.map(clinicNamed),
     host: '127.0.0.1',
     port: 0,
     version: 'test',
@@ -91,11 +102,11 @@ export async function startTestApp({ clinics = ['oshun'], on, ...options }: Test
       return (await response.json()) as { delivery: string; status: string }; // as contract.md says
     },
     settled: () => settled(testDatabase),
-    async query(query, variables = {}, headers = {}) {
+    async query(document, variables, headers = {}) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify({ query, variables }),
+        body: JSON.stringify({ query: String(document), variables: variables ?? {} }),
       });
       return (await response.json()) as Answer<never>; // of the shape that the caller names
     },
