@@ -1,5 +1,4 @@
 import { GraphQLError, Kind, type ValidationRule, visit } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import { limits } from './builder.ts';
 
 /** Refuses documents with more aliases than a page of real use has: each may be a query of its own. */
@@ -21,14 +20,4 @@ export const limitAliases: ValidationRule = (context) => {
       }
     },
   };
-};
-
-/** Bounds a document before it is executed: how long it is, and how many aliases it has. Depth and cost are bound to the schema's fields. */
-export const documentLimits: Plugin = {
-  onParse({ params }) {
-    params.options = { ...params.options, maxTokens: limits.tokens };
-  },
-  onValidate({ addValidationRule }) {
-    addValidationRule(limitAliases);
-  },
 };

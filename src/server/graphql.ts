@@ -9,9 +9,8 @@ import type { Viewer } from '../domain/viewer.ts';
 import { createContext, type SchemaContext, type SchemaServices } from '../schema/context.ts';
 import { graphqlError, publicError } from '../schema/errors.ts';
 import { firstQuery } from '../schema/firstQuery.ts';
-import { documentLimits } from '../schema/limits.ts';
 import { schema } from '../schema/schema.ts';
-import { createDocuments } from './documents.ts';
+import { createDocuments, readingDocuments } from './documents.ts';
 import { type Logger, loggable } from './logger.ts';
 import { serverSentEvents } from './serverSentEvents.ts';
 import { createSharedSubscribe } from './subscriptions.ts';
@@ -43,6 +42,7 @@ interface HttpContext {
 export function createGraphqlServer({ services, viewerOf, logger, onCut }: GraphqlOptions): GraphqlServer {
   const mask = (error: unknown): GraphQLError =>
     publicError(error, (cause, correlationId) => logger.error({ error: loggable(cause), correlationId }, 'a resolver failed'));
+  const documents = createDocuments(schema, mask);
   const subscribe = createSharedSubscribe((viewer, control, lastEventId) => createContext(services, viewer, control, lastEventId), mask);
 
   const sharing: Plugin<HttpContext & SchemaContext> = {
@@ -74,19 +74,19 @@ export function createGraphqlServer({ services, viewerOf, logger, onCut }: Graph
     graphiql: { defaultQuery: firstQuery, title: 'Karen, the concierge', subscriptionsProtocol: 'WS' },
     renderGraphiQL,
     maskedErrors: { maskError: mask },
-    plugins: [documentLimits, sharing, serverSentEvents],
+    parserAndValidationCache: false,
+    plugins: [readingDocuments(documents), sharing, serverSentEvents],
   });
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 256 * 1024 });
-  const documents = createDocuments(schema);
   const server = useServer<Record<string, unknown>, { socket: WebSocket; request: IncomingMessage }>(
     {
       async onSubscribe({ extra: { request, socket } }, _id, { query, operationName, variables }) {
         const viewer = await viewerOf(request);
         if (!viewer) return [unauthenticated()];
         try {
-          const document = documents.read(query);
-          if (!('kind' in document)) return document.map(mask);
+          const { document, errors } = documents.read(query);
+          if (errors.length > 0) return errors;
           const contextValue: SchemaContext & SocketContext = { ...createContext(services, viewer), socket };
           return { schema, document, operationName: operationName ?? null, variableValues: variables ?? null, contextValue };
         } catch (error) {
