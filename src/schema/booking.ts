@@ -83,7 +83,7 @@ async function listFilter(filter: Filter, context: SchemaContext): Promise<ListF
     status: status ?? null,
     kind: kind ?? null,
     channels: channel ?? null,
-    contacts: contactId ? ((family ?? []) as readonly ContactId[]) : null, // ids that the table gave
+    contacts: contactId ? (family?.members ?? []) : null,
     procedure: procedure ?? null,
     from: from ?? null,
     to: to ?? null,

@@ -33,7 +33,9 @@ export const Contact = builder.objectRef<ContactRecord>('Contact').implement({
     identifiers: t.field({ type: [Identifier], resolve: ({ row }) => [...identifiersOf(row)] }),
     mergedFrom: t.idList({
       resolve: async ({ clinic, id }, _args, { loaders }) =>
-        (await loaders.families.load({ clinic, id })).filter((one) => one !== id).map((one) => nodeId('Contact', clinic, one)),
+        ((await loaders.families.load({ clinic, id }))?.members ?? [])
+          .filter((one) => one !== id)
+          .map((one) => nodeId('Contact', clinic, one)),
     }),
   }),
 });

@@ -7,7 +7,13 @@ import type { EventStore } from '../eventStore/port.ts';
 import type { BookingFeeds } from '../projections/bookings/feedPort.ts';
 import { type BookingKey, type BookingRecord, bookingsByIds } from '../projections/bookings/queries.ts';
 import { clinicsBySlugs } from '../projections/clinics/queries.ts';
-import { type ContactKey, type ContactRecord, contactFamily, contactsByIds } from '../projections/contacts/queries.ts';
+import {
+  type ContactFamily,
+  type ContactKey,
+  type ContactRecord,
+  contactFamilies,
+  contactsByIds,
+} from '../projections/contacts/queries.ts';
 import { deliveriesByIds } from '../webhooks/inbox/deliveries.ts';
 import type { Delivery } from '../webhooks/inbox/delivery.ts';
 
@@ -36,7 +42,7 @@ export interface SubscriptionControl {
 export interface Loaders {
   readonly clinics: DataLoader<ClinicSlug, ClinicSettings | null>;
   readonly contacts: DataLoader<ContactKey, ContactRecord | null, string>;
-  readonly families: DataLoader<ContactKey, readonly string[], string>;
+  readonly families: DataLoader<ContactKey, ContactFamily | null, string>;
   readonly bookings: DataLoader<BookingKey, BookingRecord | null, string>;
   readonly deliveries: DataLoader<string, Delivery | null>;
 }
@@ -67,35 +73,25 @@ export function createContext(
 
 function createLoaders({ database }: SchemaServices, viewer: Viewer): Loaders {
   return {
-    clinics: new DataLoader(async (slugs) => {
-      const found = new Map((await clinicsBySlugs(database, viewer, slugs)).map((one) => [one.slug, one]));
-      return slugs.map((slug) => found.get(slug) ?? null);
-    }),
-    contacts: new DataLoader<ContactKey, ContactRecord | null, string>(
-      async (keys) => {
-        const found = new Map(
-          (await contactsByIds(database, viewer, keys)).map((one) => [keyName({ clinic: one.clinic, id: one.asked }), one]),
-        );
-        return keys.map((key) => found.get(keyName(key)) ?? null);
-      },
-      { cacheKeyFn: keyName },
-    ),
-    families: new DataLoader<ContactKey, readonly string[], string>(
-      (keys) => Promise.all(keys.map((key) => contactFamily(database, viewer, key))),
-      { cacheKeyFn: keyName },
-    ),
-    bookings: new DataLoader<BookingKey, BookingRecord | null, string>(
-      async (keys) => {
-        const found = new Map(
-          (await bookingsByIds(database, viewer, keys)).map((one) => [keyName({ clinic: one.clinic, id: one.asked }), one]),
-        );
-        return keys.map((key) => found.get(keyName(key)) ?? null);
-      },
-      { cacheKeyFn: keyName },
-    ),
-    deliveries: new DataLoader(async (ids) => {
-      const found = new Map((await deliveriesByIds(database, viewer, ids)).map((one) => [one.id, one]));
-      return ids.map((id) => found.get(id) ?? null);
-    }),
+    clinics: new DataLoader(async (slugs) => inOrder(slugs, await clinicsBySlugs(database, viewer, slugs), (one) => one.slug)),
+    contacts: byKey((keys) => contactsByIds(database, viewer, keys), askedFor),
+    families: byKey((keys) => contactFamilies(database, viewer, keys), keyName),
+    bookings: byKey((keys) => bookingsByIds(database, viewer, keys), askedFor),
+    deliveries: new DataLoader(async (ids) => inOrder(ids, await deliveriesByIds(database, viewer, ids), (one) => one.id)),
   };
+}
+
+/** A thing that was asked for by an id which it may no longer have. */
+const askedFor = ({ clinic, asked }: { readonly clinic: string; readonly asked: string }): string => keyName({ clinic, id: asked });
+
+const byKey = <Key extends { readonly clinic: string; readonly id: string }, Row>(
+  load: (keys: readonly Key[]) => Promise<readonly Row[]>,
+  nameOf: (row: Row) => string,
+): DataLoader<Key, Row | null, string> =>
+  new DataLoader<Key, Row | null, string>(async (keys) => inOrder(keys.map(keyName), await load(keys), nameOf), { cacheKeyFn: keyName });
+
+/** The rows in the order in which they were asked for; null for what is not there. */
+function inOrder<Row>(names: readonly string[], rows: readonly Row[], nameOf: (row: Row) => string): (Row | null)[] {
+  const found = new Map(rows.map((row) => [nameOf(row), row]));
+  return names.map((name) => found.get(name) ?? null);
 }

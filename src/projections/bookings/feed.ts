@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import type { ContactId } from '../../domain/ids.ts';
 import { sees, type Viewer } from '../../domain/viewer.ts';
-import { contactFamily } from '../contacts/queries.ts';
+import { contactFamilies } from '../contacts/queries.ts';
 import type { BookingFilterColumns } from './change.ts';
 import { comparePlaces, type FeedPlace, readCursor, writeCursor } from './feedCursor.ts';
 import { type BookingFeedFilter, type BookingFeeds, type BookingFrame, FeedError, type FeedRequest } from './feedPort.ts';
@@ -146,7 +146,8 @@ type Matcher = (entry: ChangeEntry) => { readonly was: boolean; readonly is: boo
 /** Reads the filter once: what it asks of a change, before and after. */
 async function matcherOf(database: Database, { viewer, filter }: FeedRequest): Promise<Matcher> {
   const { contact } = filter;
-  const family = contact && new Set<ContactId>(sees(viewer, contact.clinic) ? await contactFamily(database, viewer, contact) : []);
+  const [its] = contact && sees(viewer, contact.clinic) ? await contactFamilies(database, viewer, [contact]) : [];
+  const family = contact && new Set(its?.members);
   return (entry) => {
     const seen = visible(viewer, filter, entry) && (contact === undefined || contact.clinic === entry.clinic);
     return { was: seen && matchesColumns(filter, family, entry.before), is: seen && matchesColumns(filter, family, entry.after) };

@@ -87,16 +87,21 @@ export async function countContacts(database: Database, viewer: Viewer, filter: 
   return row?.count ?? 0;
 }
 
-/** The contact, whom she was merged into, and all who were merged into that one: what a filter on her means. The first is who she is now. */
-export async function contactFamily(database: Database, viewer: Viewer, { clinic, id }: ContactKey): Promise<readonly ContactId[]> {
-  const rows = await database.query<{ id: ContactId }>(viewer, {
-    name: 'contact_family',
-    text: `with recursive family as (
-             select canonical_contact($1, $2::uuid) as id, 0 as depth
-             union all
-             select alias.contact, family.depth + 1 from contact_alias as alias join family on alias.clinic = $1 and alias.into_contact = family.id
-           ) select id from family order by depth, id`,
-    values: [clinic, id],
-  });
-  return rows.map((row) => row.id);
+/** A contact asked for, and all who are the same person by now: the first is who she is, then those who were merged into her. */
+export interface ContactFamily extends ContactKey {
+  readonly members: readonly ContactId[];
 }
+
+/** The families of those asked for: what a filter on a contact means. */
+export const contactFamilies = (database: Database, viewer: Viewer, keys: readonly ContactKey[]): Promise<ContactFamily[]> =>
+  database.query(viewer, {
+    name: 'contact_families',
+    text: `with recursive family as (
+             select asked.clinic, asked.id as asked, canonical_contact(asked.clinic, asked.id) as id, 0 as depth
+             from unnest($1::text[], $2::uuid[]) as asked(clinic, id)
+             union all
+             select family.clinic, family.asked, alias.contact, family.depth + 1
+             from contact_alias as alias join family on alias.clinic = family.clinic and alias.into_contact = family.id
+           ) select clinic, asked as id, array_agg(id order by depth, id) as members from family group by clinic, asked`,
+    values: [keys.map((one) => one.clinic), keys.map((one) => one.id)],
+  });
