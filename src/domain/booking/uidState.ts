@@ -110,9 +110,10 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const earliest = (a: Instant | null, b: Instant | null): Instant | null => (a && b ? (a < b ? a : b) : (a ?? b));
 const smallest = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b));
 const union = <T extends string>(a: readonly T[], b: readonly T[]): readonly T[] => [...new Set([...a, ...b])].sort();
-const unionBy = <T>(a: readonly T[], b: readonly T[]): readonly T[] => {
-  const byText = new Map([...a, ...b].map((one) => [JSON.stringify(one), one]));
-  return [...byText.keys()].sort().map((text) => byText.get(text) as T); // every key came from the map
+/** The union by name, in the names' order: two objects may be the same and have their members in another order, as jsonb gives them back. */
+const unionBy = <T>(a: readonly T[], b: readonly T[], nameOf: (one: T) => string): readonly T[] => {
+  const byName = new Map([...b, ...a].map((one) => [nameOf(one), one]));
+  return [...byName].sort(([left], [right]) => compare(left, right)).map(([, one]) => one);
 };
 
 /** Merges what is known of one uid from two sides; commutative, associative, and the same with itself. */
@@ -136,8 +137,8 @@ export function mergeUid(a: UidState, b: UidState): UidState {
     contact: surer(a.contact, b.contact),
     bookerKeys: union(a.bookerKeys, b.bookerKeys),
     tells: union(a.tells, b.tells),
-    endings: unionBy(a.endings, b.endings),
-    marks: unionBy(a.marks, b.marks),
+    endings: unionBy(a.endings, b.endings, ({ attendee, at, status }) => `${attendee} ${at} ${status}`),
+    marks: unionBy(a.marks, b.marks, ({ attendee, at, noShow }) => `${attendee} ${at} ${noShow}`),
     completedAt: earliest(a.completedAt, b.completedAt),
     paidAt: earliest(a.paidAt, b.paidAt),
   };
