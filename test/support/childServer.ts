@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = join(import.meta.dirname, '../..');
+
+/** `npm start`, in a process of its own that a test may kill. */
+export interface ChildServer {
+  readonly url: string;
+  readonly pid: number;
+  /** What it printed on starting. */
+  readonly screen: readonly string[];
+  /** Ends it as Ctrl-C does; gives the exit code. */
+  stop(): Promise<number | null>;
+  kill(): Promise<void>;
+}
+
+/** The start ended without a server. */
+export class StartFailed extends Error {
+  readonly exitCode: number | null;
+  readonly lines: readonly string[];
+
+  constructor(exitCode: number | null, lines: readonly string[]) {
+    super(`the server did not start (${exitCode}): ${lines.join(' | ')}`);
+    this.exitCode = exitCode;
+    this.lines = lines;
+  }
+}
+
+/** Starts the server with this environment and nothing of the test's own; fails with {@link StartFailed}. */
+export async function startChildServer(env: Readonly<Record<string, string>>): Promise<ChildServer> {
+  const child: ChildProcess = spawn(process.execPath, ['src/server/main.ts'], {
+    cwd: root,
+    env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exit = once(child, 'exit') as Promise<[number | null]>;
+  if (!child.stdout || !child.stderr) throw new Error('no pipes to the server');
+  const screen: string[] = [];
+  const errors: string[] = [];
+  createInterface(child.stderr).on('line', (line) => errors.push(line));
+  const ready = new Promise<string>((resolve) => {
+    createInterface(child.stdout as NodeJS.ReadableStream).on('line', (line) => {
+      screen.push(line);
+      const url = /GraphiQL\s+(\S+)\/graphql/.exec(line)?.[1];
+      if (url) resolve(url);
+    });
+  });
+  const url = await Promise.race([ready, exit.then(() => null)]);
+  if (url === null) {
+    const [code] = await exit;
+    // The streams may hold what came before the end.
+    await Promise.all([child.stdout, child.stderr].map((stream) => (stream.closed ? undefined : once(stream, 'close'))));
+    throw new StartFailed(code, errors);
+  }
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    return (await exit)[0];
+  };
+  return {
+    url,
+    pid: child.pid ?? -1,
+    screen,
+    stop: () => end('SIGINT'),
+    async kill() {
+      await end('SIGKILL');
+    },
+  };
+}
