@@ -29,8 +29,14 @@ export class StartFailed extends Error {
 }
 
 /** Starts the server with this environment and nothing of the test's own; fails with {@link StartFailed}. */
-export async function startChildServer(env: Readonly<Record<string, string>>): Promise<ChildServer> {
-  const child: ChildProcess = spawn(process.execPath, ['src/server/main.ts'], {
+export const startChildServer = (env: Readonly<Record<string, string>>): Promise<ChildServer> => startProcess(['src/server/main.ts'], env);
+
+/** Starts a server with options that `npm start` has no setting for; its secret is the tests' own. */
+export const startAppProcess = (options: { readonly databaseUrl: string; readonly backlog: number }): Promise<ChildServer> =>
+  startProcess(['test/support/appProcess.ts', JSON.stringify(options)], {});
+
+async function startProcess(command: readonly string[], env: Readonly<Record<string, string>>): Promise<ChildServer> {
+  const child: ChildProcess = spawn(process.execPath, command, {
     cwd: root,
     env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
