@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase } from '../database/database.ts';
+import { openHints } from '../database/hints.ts';
 import { assertServerRole } from '../database/migrate.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
 import { systemViewer, type Viewer } from '../domain/viewer.ts';
@@ -74,8 +75,9 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const database = openDatabase({ url: databaseUrl, application: 'journeys', connections: 20, onError: report('database') });
   await assertServerRole(database);
+  const hints = openHints(database, report('hints'));
   const keys = postgresKeyStore(database, vault);
-  const store = postgresEventStore({ database, onLoopError: report('hints') });
+  const store = postgresEventStore({ database, hint: hints.event_log });
   const log: Log = {
     store,
     keys,
@@ -93,6 +95,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     database,
     logId: await store.logId(),
     signal,
+    hint: hints.projected,
     onError: report('feed'),
     ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
     ...(options.backlog === undefined ? {} : { backlog: options.backlog }),
@@ -102,6 +105,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...tuning,
     database,
     log,
+    hint: hints.inbox,
     clinic(slug) {
       const settings = bySlug.get(slug)?.settings;
       return (
@@ -118,21 +122,21 @@ export async function startApp(options: AppOptions): Promise<App> {
     database,
     onProjected() {
       metrics.projectedBatches.inc();
-      feeds.hint();
+      hints.projected.given();
     },
     onError: report('projections'),
   });
   const retention = runRetention({ database, clinics: clinics.map(({ settings }) => settings), signal, onError: report('retention') });
 
   const graphql = createGraphqlServer({
-    services: { database, store, feeds, version, clinics: slugs, warnings: () => [], wakeInbox: () => inbox.wake() },
+    services: { database, store, feeds, version, clinics: slugs, warnings: () => [], wakeInbox: hints.inbox.given },
     viewerOf: options.viewerOf ?? (() => developer(slugs)),
     logger,
     onCut: () => metrics.cutSubscribers.inc(),
   });
   const routes = createRoutes({
     calcom: createCalcomEndpoint({
-      receive: createReceiver({ database, keys, onReceived: () => inbox.wake() }),
+      receive: createReceiver({ database, keys, onReceived: hints.inbox.given }),
       secretsOf: (slug) => bySlug.get(slug)?.secrets.calcom.webhookSecrets,
     }),
     graphql,
@@ -141,8 +145,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const end = async (): Promise<void> => {
     stopping.abort();
-    await Promise.all([inbox.ended, projections, retention]);
+    await Promise.all([inbox, projections, retention]);
     await store.close();
+    await hints.close();
     await database.close();
   };
   try {

@@ -1,13 +1,15 @@
 import type { Database } from '../../database/database.ts';
+import { type Hint, openHints } from '../../database/hints.ts';
 import { systemViewer, type Viewer } from '../../domain/viewer.ts';
 import { checkAppend, checkStream } from '../checkAppend.ts';
 import { type EventStore, EventStoreError, type Position, type RecordedEvent } from '../port.ts';
 import { createCommitter, positionText } from './committer.ts';
 import { translateError } from './errors.ts';
-import { createHints } from './hints.ts';
 
 export interface PostgresEventStoreOptions {
   readonly database: Database;
+  /** The process's hint that events were appended; without it the store opens hints of its own. */
+  readonly hint?: Hint;
   /** Milliseconds between looks when no hint comes; default 500. */
   readonly poll?: number;
   readonly onLoopError?: (error: unknown) => void;
@@ -35,9 +37,10 @@ const recorded = ({ position, recorded_at, ...row }: Row): RecordedEvent => ({
 const system = systemViewer('eventStore');
 
 /** The log in PostgreSQL: the zero-set-up default, and enough until one machine is not. */
-export function postgresEventStore({ database, poll = 500, onLoopError = () => {} }: PostgresEventStoreOptions): EventStore {
-  const hints = createHints(database, onLoopError);
-  const committer = createCommitter(database, () => hints.given());
+export function postgresEventStore({ database, hint, poll = 500, onLoopError = () => {} }: PostgresEventStoreOptions): EventStore {
+  const own = hint ? null : openHints(database, onLoopError);
+  const appended = own?.event_log ?? (hint as Hint); // one of the two is there
+  const committer = createCommitter(database, () => appended.given());
   const closing = new AbortController();
   let logId: Promise<string> | null = null;
 
@@ -127,7 +130,7 @@ export function postgresEventStore({ database, poll = 500, onLoopError = () => {
       const ended = AbortSignal.any([signal, closing.signal]);
       let place = after === 'now' ? await head() : after;
       while (!ended.aborted) {
-        const hinted = hints.count();
+        const hinted = appended.count();
         const batch = await readAll(viewer, { after: place, limit: batchSize });
         if (ended.aborted) return;
         const last = batch.at(-1);
@@ -135,7 +138,7 @@ export function postgresEventStore({ database, poll = 500, onLoopError = () => {
           place = last.position;
           yield batch;
         } else {
-          await hints.after(hinted, poll, ended);
+          await appended.after(hinted, poll, ended);
         }
       }
     },
@@ -143,7 +146,7 @@ export function postgresEventStore({ database, poll = 500, onLoopError = () => {
     async close() {
       closing.abort();
       await committer.drained();
-      await hints.close();
+      await own?.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.ts';
+import type { Hint } from '../../database/hints.ts';
 import type { ContactId } from '../../domain/ids.ts';
 import { sees, type Viewer } from '../../domain/viewer.ts';
 import { contactFamilies } from '../contacts/queries.ts';
@@ -12,6 +13,8 @@ export interface BookingFeedsOptions {
   readonly database: Database;
   readonly logId: string;
   readonly signal: AbortSignal;
+  /** Says that something was projected, also by another process. */
+  readonly hint: Hint;
   /** Milliseconds between looks at the table when nothing hints that it changed; default 250. */
   readonly poll?: number;
   /** Milliseconds between heartbeats; default 10,000. The contract promises one every 15 s. */
@@ -21,9 +24,8 @@ export interface BookingFeedsOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-/** Feeds of this process, and `hint()`: something was projected, look now. */
+/** Feeds of this process. */
 export interface RunningFeeds extends BookingFeeds {
-  hint(): void;
   /** Live subscribers now. */
   readonly subscribers: number;
 }
@@ -35,7 +37,6 @@ export function openBookingFeeds(options: BookingFeedsOptions): RunningFeeds {
   const { database, logId, backlog = 1_000 } = options;
   const tail = createFeedTail(options);
   return {
-    hint: () => tail.hint(),
     get subscribers() {
       return tail.subscribers;
     },

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../database/database.ts';
+import type { Hint } from '../../database/hints.ts';
 import { systemViewer } from '../../domain/viewer.ts';
 import { comparePlaces, type FeedPlace, writeCursor } from './feedCursor.ts';
 import type { BookingFrame } from './feedPort.ts';
@@ -11,8 +11,6 @@ type Listener = (entry: ChangeEntry | 'heartbeat') => void;
 export interface FeedTail {
   /** Tells the listener everything after the returned place. */
   join(listener: Listener): Promise<{ readonly place: FeedPlace; leave(): void }>;
-  /** Says that something was projected. */
-  hint(): void;
   heartbeat(): BookingFrame;
   readonly subscribers: number;
 }
@@ -21,6 +19,7 @@ export interface FeedTailOptions {
   readonly database: Database;
   readonly logId: string;
   readonly signal: AbortSignal;
+  readonly hint: Hint;
   readonly poll?: number;
   readonly heartbeat?: number;
   readonly onError?: (error: unknown) => void;
@@ -30,13 +29,11 @@ const viewer = systemViewer('feeds');
 const pageSize = 1_000;
 
 /** Reads while somebody listens: the loop `feed`. A failed read is repeated from the same place. */
-export function createFeedTail({ database, logId, signal, poll = 250, heartbeat = 10_000, onError }: FeedTailOptions): FeedTail {
+export function createFeedTail({ database, logId, signal, hint, poll = 250, heartbeat = 10_000, onError }: FeedTailOptions): FeedTail {
   const listeners = new Set<Listener>();
   let place: FeedPlace | null = null;
   let opening: Promise<FeedPlace> | null = null;
   let running = false;
-  let hinted = false;
-  let wake = new AbortController();
   let beat: BookingFrame = { type: 'heartbeat', cursor: '' };
   let beatAt = performance.now();
 
@@ -46,7 +43,7 @@ export function createFeedTail({ database, logId, signal, poll = 250, heartbeat 
 
   async function run(): Promise<void> {
     while (listeners.size > 0 && place && !signal.aborted) {
-      hinted = false;
+      const hinted = hint.count();
       try {
         const page = await readChanges(database, viewer, place, pageSize);
         for (const change of page.changes) tell(change);
@@ -60,36 +57,33 @@ export function createFeedTail({ database, logId, signal, poll = 250, heartbeat 
       } catch (error) {
         onError?.(error);
       }
-      if (hinted) continue;
-      wake = new AbortController();
-      await delay(poll, undefined, { signal: AbortSignal.any([signal, wake.signal]) }).catch(() => {});
+      await hint.after(hinted, poll, signal);
     }
     running = false;
     place = null;
     opening = null;
   }
 
+  async function join(listener: Listener): ReturnType<FeedTail['join']> {
+    const mine = opening ?? readHead(database);
+    opening = mine;
+    const head = await mine.catch((error: unknown) => {
+      opening = null;
+      throw error;
+    });
+    // The loop ended in between and forgot its place: this head is as old as its beginning.
+    if (opening !== mine) return join(listener);
+    place ??= head;
+    listeners.add(listener);
+    if (!running) {
+      running = true;
+      void run();
+    }
+    return { place, leave: () => listeners.delete(listener) };
+  }
+
   return {
-    async join(listener) {
-      opening ??= readHead(database);
-      try {
-        const head = await opening;
-        place ??= head;
-      } catch (error) {
-        opening = null;
-        throw error;
-      }
-      listeners.add(listener);
-      if (!running) {
-        running = true;
-        void run();
-      }
-      return { place, leave: () => listeners.delete(listener) };
-    },
-    hint() {
-      hinted = true;
-      wake.abort();
-    },
+    join,
     heartbeat: () => beat,
     get subscribers() {
       return listeners.size;

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../database/database.ts';
+import type { Hint } from '../../database/hints.ts';
 import { type Lease, whileHolding } from '../../database/lease.ts';
 import type { ClinicSlug } from '../../domain/ids.ts';
 import { systemViewer } from '../../domain/viewer.ts';
@@ -19,6 +20,8 @@ export interface InboxOptions {
   /** Names this process in the lease table. */
   readonly holder: string;
   readonly signal: AbortSignal;
+  /** Says that there may be something to do, also from other processes. */
+  readonly hint: Hint;
   /** Deliveries at work at once; default 16. Those about one booking or person are carried out one after the other in any case. */
   readonly concurrency?: number;
   /** Milliseconds after which another process takes over from a dead one; default 5,000. */
@@ -27,14 +30,6 @@ export interface InboxOptions {
   readonly poll?: number;
   readonly onProcessed?: (status: DeliveryStatus) => void;
   readonly onError?: (error: unknown) => void;
-}
-
-/** The running inbox. */
-export interface Inbox {
-  /** Says that there may be something to do. */
-  wake(): void;
-  /** Resolves when the loop has ended, after the signal aborted. */
-  readonly ended: Promise<void>;
 }
 
 interface Taken {
@@ -58,37 +53,29 @@ const viewer = systemViewer('inbox');
 /** Bugs do not go away by themselves; what is away comes back. */
 const triesOfABug = 3;
 
-/** Carries deliveries out in the order of their receipt: the loop `inbox`. One process at a time does it, by a lease. */
-export function runInbox(options: InboxOptions): Inbox {
-  const { database, holder, signal, onError, poll = 500 } = options;
-  let wakeUp = new AbortController();
+/** Carries deliveries out in the order of their receipt until the signal aborts: the loop `inbox`. One process at a time does it, by a lease. */
+export async function runInbox(options: InboxOptions): Promise<void> {
+  const { database, holder, signal, hint, onError, poll = 500 } = options;
   const lease = { name: 'inbox', holder, signal, ...(options.lease === undefined ? {} : { duration: options.lease }) };
 
   const work = async (held: Lease): Promise<void> => {
     const lanes = createLanes(options.concurrency ?? 16);
     while (!held.signal.aborted) {
-      wakeUp = new AbortController();
+      const hinted = hint.count();
       const some = await takeDue(database);
-      if (some.length === 0) {
-        await delay(poll, undefined, { signal: AbortSignal.any([held.signal, wakeUp.signal]) }).catch(() => {});
-        continue;
-      }
-      await carryOut(options, held, lanes, some);
+      if (some.length > 0) await carryOut(options, held, lanes, some);
+      else await hint.after(hinted, poll, held.signal);
     }
   };
 
-  async function run(): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await whileHolding(database, lease, work);
-      } catch (error) {
-        onError?.(error);
-        await delay(500 * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
-      }
+  while (!signal.aborted) {
+    try {
+      await whileHolding(database, lease, work);
+    } catch (error) {
+      onError?.(error);
+      await delay(500 * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
     }
   }
-
-  return { wake: () => wakeUp.abort(), ended: run() };
 }
 
 /** What is due, oldest first. Nothing is marked as taken: the lease says who works, and a crash leaves everything as it was. */
