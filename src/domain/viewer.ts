@@ -1,7 +1,9 @@
 import type { ClinicSlug } from './ids.ts';
 
 /** What a viewer may do; `contract.md` says which role opens which field. */
-export type Role = 'VIEWER' | 'STAFF' | 'ADMIN' | 'AUDITOR';
+export const roles = ['VIEWER', 'STAFF', 'ADMIN', 'AUDITOR'] as const;
+
+export type Role = (typeof roles)[number];
 
 /** On whose behalf something is read or written; every operation has one. */
 export interface Viewer {

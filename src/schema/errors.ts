@@ -18,8 +18,14 @@ export type ErrorCode =
   | 'UNAVAILABLE'
   | 'INTERNAL';
 
+/** What the whole answer's status is when nothing could be done. */
+const statuses: Partial<Record<ErrorCode, number>> = { UNAUTHENTICATED: 401 };
+
 /** An error that the client may read. */
-export const graphqlError = (code: ErrorCode, message: string): GraphQLError => new GraphQLError(message, { extensions: { code } });
+export function graphqlError(code: ErrorCode, message: string): GraphQLError {
+  const status = statuses[code];
+  return new GraphQLError(message, { extensions: { code, ...(status === undefined ? {} : { http: { status } }) } });
+}
 
 /** A query that costs more than one may: says how much, and what the limit is. */
 export function tooExpensive(

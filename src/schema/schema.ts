@@ -1,3 +1,4 @@
+import { guard } from './access.ts';
 import { builder } from './builder.ts';
 import './scalars.ts';
 import './node.ts';
@@ -9,4 +10,4 @@ import './system.ts';
 import './feed.ts';
 
 /** The API: one module a concept, each adds its own fields. */
-export const schema = builder.toSchema();
+export const schema = guard(builder.toSchema());

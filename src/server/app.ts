@@ -15,9 +15,10 @@ import { runProjections } from '../projections/runner.ts';
 import { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
 import { runInbox } from '../webhooks/inbox/processor.ts';
 import { createReceiver } from '../webhooks/inbox/receive.ts';
+import type { Authenticate } from './auth.ts';
 import type { ConfiguredClinic } from './clinicFile.ts';
 import { configureFromFile } from './clinics.ts';
-import { createGraphqlServer, type GraphqlOptions } from './graphql.ts';
+import { createGraphqlServer } from './graphql.ts';
 import { listen } from './http.ts';
 import { type Logger, loggable } from './logger.ts';
 import { createMetrics } from './metrics.ts';
@@ -35,8 +36,8 @@ export interface AppOptions {
   readonly port: number;
   readonly version: string;
   readonly logger: Logger;
-  /** On whose behalf a request is made. Without it the server is in development mode: everybody on this machine is ADMIN of all clinics. */
-  readonly viewerOf?: GraphqlOptions['viewerOf'];
+  /** Finds out who asks. Without it the server is in development mode: everybody on this machine is ADMIN of all clinics. */
+  readonly authenticate?: Authenticate;
   /** Milliseconds after which another process takes over a dead one's work; default 5,000. */
   readonly lease?: number;
   /** Milliseconds between heartbeats of a feed; default 10,000. */
@@ -130,7 +131,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const graphql = createGraphqlServer({
     services: { database, store, feeds, version, clinics: slugs, warnings: () => [], wakeInbox: hints.inbox.given },
-    viewerOf: options.viewerOf ?? (() => developer(slugs)),
+    authenticate: options.authenticate ?? (() => ({ viewer: developer(slugs), expiresAt: null })),
     logger,
     onCut: () => metrics.cutSubscribers.inc(),
   });
@@ -151,7 +152,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     await database.close();
   };
   try {
-    const http = await listen({ host, port, routes, upgrade: graphql.upgrade, development: options.viewerOf === undefined, logger });
+    const http = await listen({ host, port, routes, upgrade: graphql.upgrade, development: options.authenticate === undefined, logger });
     return {
       url: http.url,
       async close() {

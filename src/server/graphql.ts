@@ -1,27 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
+import type { ExecutionArgs, GraphQLError } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import { type WebSocket, WebSocketServer } from 'ws';
-import type { Viewer } from '../domain/viewer.ts';
 import { createContext, type SchemaContext, type SchemaServices } from '../schema/context.ts';
 import { graphqlError, publicError } from '../schema/errors.ts';
 import { firstQuery } from '../schema/firstQuery.ts';
 import { schema } from '../schema/schema.ts';
+import { type Authenticate, bearerToken, type Session } from './auth.ts';
 import { createDocuments, readingDocuments } from './documents.ts';
+import { atExpiry } from './expiry.ts';
 import { type Logger, loggable } from './logger.ts';
 import { serverSentEvents } from './serverSentEvents.ts';
 import { createSharedSubscribe } from './subscriptions.ts';
-
-/** The close code of a subscriber that was too slow; the reason is its cursor. */
-export const tooSlowCode = 4429;
+import { createWebSocketEndpoint } from './webSocket.ts';
 
 export interface GraphqlOptions {
   readonly services: SchemaServices;
-  /** On whose behalf a request is made; null when nobody's. */
-  readonly viewerOf: (request: IncomingMessage) => Viewer | null | Promise<Viewer | null>;
+  readonly authenticate: Authenticate;
   readonly logger: Logger;
   /** A subscriber was too slow. */
   readonly onCut: () => void;
@@ -33,38 +29,44 @@ export interface GraphqlServer {
   close(): Promise<void>;
 }
 
-interface HttpContext {
+interface NodeContext {
   readonly nodeRequest: IncomingMessage;
   readonly nodeResponse: ServerResponse;
 }
 
-/** Serves the schema over HTTP, server-sent events and WebSockets (`graphql-transport-ws`); subscribers who ask the same share each execution. */
-export function createGraphqlServer({ services, viewerOf, logger, onCut }: GraphqlOptions): GraphqlServer {
+type HttpContext = SchemaContext & Pick<Session, 'expiresAt'>;
+
+/** Serves the schema over HTTP, server-sent events and WebSockets; subscribers who ask the same share each execution. */
+export function createGraphqlServer({ services, authenticate, logger, onCut }: GraphqlOptions): GraphqlServer {
   const mask = (error: unknown): GraphQLError =>
     publicError(error, (cause, correlationId) => logger.error({ error: loggable(cause), correlationId }, 'a resolver failed'));
   const documents = createDocuments(schema, mask);
   const subscribe = createSharedSubscribe((viewer, control, lastEventId) => createContext(services, viewer, control, lastEventId), mask);
 
-  const sharing: Plugin<HttpContext & SchemaContext> = {
+  const streaming: Plugin<NodeContext & HttpContext> = {
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn((args: ExecutionArgs) => {
-        const context = args.contextValue as SchemaContext & HttpContext; // as built below
-        // Over server-sent events the stream ends; the client comes back with Last-Event-ID.
+        const context = args.contextValue as NodeContext & HttpContext; // as built below
+        // The stream ends, of a slow reader and of an expired token; the client comes back with Last-Event-ID.
+        const { nodeResponse, expiresAt } = context;
+        const callOff = atExpiry(expiresAt, () => nodeResponse.destroy());
+        nodeResponse.once('close', callOff);
         return subscribe(args, context, () => {
           onCut();
-          context.nodeResponse.destroy();
+          nodeResponse.destroy();
         });
       });
     },
   };
 
-  const yoga = createYoga<HttpContext, SchemaContext>({
+  const yoga = createYoga<NodeContext, HttpContext>({
     schema,
     async context({ nodeRequest }) {
-      const viewer = await viewerOf(nodeRequest);
-      if (!viewer) throw unauthenticated();
+      const session = await authenticate({ request: nodeRequest, token: bearerToken(nodeRequest.headers.authorization) });
+      if (!session) throw graphqlError('UNAUTHENTICATED', 'say who you are: Authorization: Bearer <token>');
       const lastEventId = nodeRequest.headers['last-event-id'];
-      return createContext(services, viewer, null, typeof lastEventId === 'string' ? lastEventId : null);
+      const context = createContext(services, session.viewer, null, typeof lastEventId === 'string' ? lastEventId : null);
+      return { ...context, expiresAt: session.expiresAt };
     },
     graphqlEndpoint: '/graphql',
     landingPage: false,
@@ -75,59 +77,23 @@ export function createGraphqlServer({ services, viewerOf, logger, onCut }: Graph
     renderGraphiQL,
     maskedErrors: { maskError: mask },
     parserAndValidationCache: false,
-    plugins: [readingDocuments(documents), sharing, serverSentEvents],
+    plugins: [readingDocuments(documents), streaming, serverSentEvents],
   });
 
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 256 * 1024 });
-  const server = useServer<Record<string, unknown>, { socket: WebSocket; request: IncomingMessage }>(
-    {
-      async onSubscribe({ extra: { request, socket } }, _id, { query, operationName, variables }) {
-        const viewer = await viewerOf(request);
-        if (!viewer) return [unauthenticated()];
-        try {
-          const { document, errors } = documents.read(query);
-          if (errors.length > 0) return errors;
-          const contextValue: SchemaContext & SocketContext = { ...createContext(services, viewer), socket };
-          return { schema, document, operationName: operationName ?? null, variableValues: variables ?? null, contextValue };
-        } catch (error) {
-          return [mask(error)];
-        }
-      },
-      execute: async (args) => masked((await execute(args)) as ExecutionResult, mask),
-      subscribe: (args) => {
-        const context = args.contextValue as SchemaContext & SocketContext; // as built above
-        return subscribe(args, context, (cursor) => {
-          onCut();
-          cut(context.socket, cursor);
-        });
-      },
-    },
-    sockets,
-  );
+  const webSocket = createWebSocketEndpoint({
+    authenticate,
+    documents,
+    contextFor: ({ viewer }) => createContext(services, viewer),
+    subscribe,
+    mask,
+    onCut,
+  });
 
   return {
     async handle(request, response) {
       await yoga(request, response, { nodeRequest: request, nodeResponse: response });
     },
-    upgrade: (request, socket, head) =>
-      sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request)),
-    close: async () => {
-      await server.dispose();
-    },
+    upgrade: webSocket.upgrade,
+    close: webSocket.close,
   };
-}
-
-interface SocketContext {
-  readonly socket: WebSocket;
-}
-
-const unauthenticated = (): GraphQLError => graphqlError('UNAUTHENTICATED', 'say who you are');
-
-const masked = (result: ExecutionResult, mask: (error: unknown) => GraphQLError): ExecutionResult =>
-  result.errors ? { ...result, errors: result.errors.map(mask) } : result;
-
-/** Ends a subscriber who does not read: told where to come back, and gone a second later whether or not he heard it. */
-function cut(socket: WebSocket, cursor: string): void {
-  socket.close(tooSlowCode, cursor);
-  setTimeout(() => socket.terminate(), 1_000).unref();
 }

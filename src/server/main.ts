@@ -4,6 +4,7 @@ import { startEmbeddedPostgres } from '../database/embeddedPostgres.ts';
 import { migrate } from '../database/migrate.ts';
 import { createVault } from '../eventStore/keys/vault.ts';
 import { type App, startApp } from './app.ts';
+import { createAuthenticate } from './auth.ts';
 import { type ConfiguredClinic, readClinicFile } from './clinicFile.ts';
 import { developmentKey } from './encryptionKey.ts';
 import { createLogger } from './logger.ts';
@@ -41,8 +42,7 @@ async function start(settings: Settings, signal: AbortSignal): Promise<Running> 
       port: settings.port,
       version,
       logger,
-      // Nobody is let in by default: without a way to check tokens a request is nobody's.
-      ...(settings.auth === null ? {} : { viewerOf: () => null }),
+      ...(settings.auth === null ? {} : { authenticate: createAuthenticate(settings.auth) }),
     });
     return {
       app,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { as, startTestApp, type TestApp, viewerOfHeaders } from '../support/app.ts';
+import { as, authenticateByHeaders, startTestApp, type TestApp } from '../support/app.ts';
 import { bodyOf, compareBookings, countFits, fixturesArePresent, readSequences, type SeenBooking } from '../support/sequences.ts';
 import { graphql } from './gql/gql.ts';
 
@@ -10,7 +10,7 @@ let app: TestApp;
 beforeAll(async () => {
   // A clinic of its own for each: tenancy makes it an empty store.
   app = await startTestApp({
-    viewerOf: viewerOfHeaders,
+    authenticate: authenticateByHeaders,
     clinics: sequences.length === 0 ? ['oshun'] : sequences.map((_, index) => clinicOf(index)),
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClinicSlug } from '../../src/domain/ids.ts';
-import { as, follow, startTestApp, type TestApp, viewerOfHeaders } from '../support/app.ts';
+import { as, authenticateByHeaders, follow, startTestApp, type TestApp } from '../support/app.ts';
 import { calcomBody } from '../support/calcomBody.ts';
 
 let app: TestApp;
@@ -33,7 +33,7 @@ const see = async (clinic: string): Promise<Seen> => {
 };
 
 beforeAll(async () => {
-  app = await startTestApp({ clinics: ['iris', 'lotus'], viewerOf: viewerOfHeaders });
+  app = await startTestApp({ clinics: ['iris', 'lotus'], authenticate: authenticateByHeaders });
   // The same person, the same uid, at both clinics; one parked delivery at lotus only.
   await app.deliver('iris', calcomBody());
   await app.deliver('lotus', calcomBody());

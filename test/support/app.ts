@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { type Client, createClient, type SubscribePayload } from 'graphql-ws';
 import pino from 'pino';
 import { WebSocket } from 'ws';
 import type { ClinicSlug } from '../../src/domain/ids.ts';
-import { systemViewer, type Viewer } from '../../src/domain/viewer.ts';
+import { type Role, systemViewer, type Viewer } from '../../src/domain/viewer.ts';
 import { createVault } from '../../src/eventStore/keys/vault.ts';
 import { type App, type AppOptions, startApp } from '../../src/server/app.ts';
+import type { Authenticate } from '../../src/server/auth.ts';
 import type { ConfiguredClinic } from '../../src/server/clinicFile.ts';
 import { signCalcom } from '../../src/webhooks/calcom/signature.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -142,9 +142,12 @@ export async function settled({ database }: TestDatabase): Promise<void> {
 }
 
 /** Lets each request say in headers on whose behalf it comes. */
-export const viewerOfHeaders = ({ headers }: IncomingMessage): Viewer | null => {
-  const clinics = headers['x-test-clinics'];
-  return typeof clinics === 'string' ? { subject: 'test', clinics: clinics.split(',') as ClinicSlug[], roles: ['STAFF'] } : null; // well named by the tests
+export const authenticateByHeaders: Authenticate = ({ request: { headers } }) => {
+  const { 'x-test-clinics': clinics, 'x-test-roles': roles = 'STAFF' } = headers;
+  if (typeof clinics !== 'string') return null;
+  // The tests name clinics and roles well.
+  const viewer: Viewer = { subject: 'test', clinics: clinics.split(',') as ClinicSlug[], roles: String(roles).split(',') as Role[] };
+  return { viewer, expiresAt: null };
 };
 
 export const as = (...clinics: readonly string[]): Record<string, string> => ({ 'x-test-clinics': clinics.join(',') });

@@ -1,0 +1,109 @@
+import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
+import type { Role } from '../domain/viewer.ts';
+import type { SchemaContext } from './context.ts';
+import { graphqlError } from './errors.ts';
+
+/** What a field asks of a viewer; contract.md, "Roles". */
+export type Access =
+  /** To look. */
+  | 'read'
+  /** To write messages, bookings, care plans, tasks, consents, merges. */
+  | 'write'
+  /** To configure, erase, rebuild, and drive deliveries again. */
+  | 'admin'
+  /** To see what events hold. */
+  | 'audit';
+
+/** Who may do what. AUDITOR reads everything, with event data, and writes nothing. */
+export const holders: Readonly<Record<Access, readonly Role[]>> = {
+  read: ['VIEWER', 'STAFF', 'ADMIN', 'AUDITOR'],
+  write: ['STAFF', 'ADMIN'],
+  admin: ['ADMIN'],
+  audit: ['AUDITOR', 'ADMIN'],
+};
+
+/** Every field of every type, with what it asks. A field that stands nowhere here keeps the server from starting. */
+const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly string[]>>>>> = {
+  Query: { read: ['node', 'clinic', 'clinics', 'contact', 'contacts', 'booking', 'bookings', 'deliveries', 'system'] },
+  Mutation: { admin: ['retryDelivery'] },
+  Subscription: { read: ['bookingFeed'] },
+
+  Clinic: { read: ['id', 'slug', 'name', 'timeZone', 'bookingUrl', 'procedures'] },
+  Procedure: { read: ['slug', 'name'] },
+  Contact: { read: ['id', 'name', 'phone', 'email', 'firstChannel', 'createdAt', 'identifiers', 'bookings', 'mergedFrom'] },
+  Identifier: { read: ['kind', 'value', 'since', 'retired'] },
+  Booking: {
+    read: [
+      'id',
+      'uid',
+      'seatUid',
+      'status',
+      'kind',
+      'version',
+      'startsAt',
+      'endsAt',
+      'timeZone',
+      'procedure',
+      'practitioner',
+      'location',
+      'contact',
+      'channel',
+      'matchedBy',
+    ],
+  },
+  Delivery: { read: ['id', 'source', 'trigger', 'receivedAt', 'status', 'reason', 'attempts'] },
+  SystemStatus: { read: ['version', 'eventStore', 'projections', 'parkedDeliveries', 'warnings'] },
+  ProjectionStatus: { read: ['name', 'position', 'lagEvents', 'lagSeconds', 'deadLetters'] },
+
+  BookingChanged: { read: ['cursor', 'kind', 'occurredAt', 'booking', 'left'] },
+  FeedReady: { read: ['cursor'] },
+  FeedHeartbeat: { read: ['cursor'] },
+
+  DeliverySuccess: { read: ['delivery'] },
+  IllegalState: { read: ['message', 'code'] },
+  NotFound: { read: ['message', 'code'] },
+  InvalidInput: { read: ['message', 'code', 'path'] },
+  Conflict: { read: ['message', 'code'] },
+  PageInfo: { read: ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'] },
+};
+
+/** The parts of which every list is made ask no more than the list itself. */
+const ofLists: Readonly<Record<string, readonly string[]>> = { Connection: ['edges', 'pageInfo', 'totalCount'], Edge: ['cursor', 'node'] };
+
+/** What a field asks; null for one that nobody has classified. */
+export function accessOf(type: string, field: string): Access | null {
+  const part = /(Connection|Edge)$/.exec(type)?.[1];
+  if (part && ofLists[part]?.includes(field)) return 'read';
+  const [access] = (Object.entries(fields[type] ?? {}) as [Access, readonly string[]][]).find(([, names]) => names.includes(field)) ?? [];
+  return access ?? null;
+}
+
+/** Has every field that asks more than its parent did check the viewer's roles first. Throws for a field that nobody has classified. */
+export function guard(schema: GraphQLSchema): GraphQLSchema {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isObjectType(type) && !type.name.startsWith('__')) guardType(type, roots.includes(type));
+  }
+  return schema;
+}
+
+function guardType(type: GraphQLObjectType, isRoot: boolean): void {
+  for (const field of Object.values(type.getFields())) {
+    const access = accessOf(type.name, field.name);
+    if (access === null) throw new Error(`${type.name}.${field.name} is not classified: say in src/schema/access.ts who may use it`);
+    if (access === 'read' && !isRoot) continue;
+    const checked =
+      (inner: GraphQLFieldResolver<unknown, SchemaContext>): GraphQLFieldResolver<unknown, SchemaContext> =>
+      (source, args, context, info) => {
+        assertAccess(context, access);
+        return inner(source, args, context, info);
+      };
+    if (field.subscribe) field.subscribe = checked(field.subscribe);
+    else field.resolve = checked(field.resolve ?? defaultFieldResolver);
+  }
+}
+
+function assertAccess({ viewer }: SchemaContext, access: Access): void {
+  if (holders[access].some((role) => viewer.roles.includes(role))) return;
+  throw graphqlError('FORBIDDEN', `this takes one of the roles ${holders[access].join(', ')}`);
+}
