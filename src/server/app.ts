@@ -25,6 +25,7 @@ import { createMetrics } from './metrics.ts';
 import { checkReadiness } from './readiness.ts';
 import { runRetention } from './retention.ts';
 import { createRoutes } from './routes.ts';
+import type { ServerRole } from './settings.ts';
 
 export interface AppOptions {
   /** A migrated database. */
@@ -34,6 +35,8 @@ export interface AppOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** `api` takes webhooks and serves; `worker` carries out and projects; `all`, the default, does both. */
+  readonly role?: ServerRole;
   readonly version: string;
   readonly logger: Logger;
   /** Finds out who asks. Without it the server is in development mode: everybody on this machine is ADMIN of all clinics. */
@@ -58,7 +61,7 @@ export interface App {
  * Whoever reads the code for the first time may follow a booking from here.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { databaseUrl, vault, clinics, host, port, version, logger, lease } = options;
+  const { databaseUrl, vault, clinics, host, port, version, logger, lease, role = 'all' } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const holder = `${process.pid}-${randomUUID()}`;
@@ -102,32 +105,36 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...(options.backlog === undefined ? {} : { backlog: options.backlog }),
   });
   const tuning = { holder, signal, ...(lease === undefined ? {} : { lease }) };
-  const inbox = runInbox({
-    ...tuning,
-    database,
-    log,
-    hint: hints.inbox,
-    clinic(slug) {
-      const settings = bySlug.get(slug)?.settings;
-      return (
-        settings && { country: settings.country, catalogue: { procedures: settings.procedures, eventTypes: settings.calcom.eventTypes } }
-      );
-    },
-    onProcessed: (status) => metrics.processedDeliveries.inc({ status }),
-    onError: report('inbox'),
-  });
-  const projections = runProjections({
-    ...tuning,
-    store,
-    codec: log.codec,
-    database,
-    onProjected() {
-      metrics.projectedBatches.inc();
-      hints.projected.given();
-    },
-    onError: report('projections'),
-  });
-  const retention = runRetention({ database, clinics: clinics.map(({ settings }) => settings), signal, onError: report('retention') });
+  const inbox = () =>
+    runInbox({
+      ...tuning,
+      database,
+      log,
+      hint: hints.inbox,
+      clinic(slug) {
+        const settings = bySlug.get(slug)?.settings;
+        return (
+          settings && { country: settings.country, catalogue: { procedures: settings.procedures, eventTypes: settings.calcom.eventTypes } }
+        );
+      },
+      onProcessed: (status) => metrics.processedDeliveries.inc({ status }),
+      onError: report('inbox'),
+    });
+  const projections = () =>
+    runProjections({
+      ...tuning,
+      store,
+      codec: log.codec,
+      database,
+      onProjected() {
+        metrics.projectedBatches.inc();
+        hints.projected.given();
+      },
+      onError: report('projections'),
+    });
+  const retention = () =>
+    runRetention({ database, clinics: clinics.map(({ settings }) => settings), signal, onError: report('retention') });
+  const loops = role === 'api' ? [] : [inbox(), projections(), retention()];
 
   const graphql = createGraphqlServer({
     services: { database, store, feeds, version, clinics: slugs, warnings: () => [], wakeInbox: hints.inbox.given },
@@ -136,6 +143,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     onCut: () => metrics.cutSubscribers.inc(),
   });
   const routes = createRoutes({
+    role,
     calcom: createCalcomEndpoint({
       receive: createReceiver({ database, keys, onReceived: hints.inbox.given }),
       secretsOf: (slug) => bySlug.get(slug)?.secrets.calcom.webhookSecrets,
@@ -146,7 +154,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const end = async (): Promise<void> => {
     stopping.abort();
-    await Promise.all([inbox, projections, retention]);
+    await Promise.all(loops);
     await store.close();
     await hints.close();
     await database.close();

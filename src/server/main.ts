@@ -40,6 +40,7 @@ async function start(settings: Settings, signal: AbortSignal): Promise<Running> 
       clinics,
       host: settings.host,
       port: settings.port,
+      role: settings.role,
       version,
       logger,
       ...(settings.auth === null ? {} : { authenticate: createAuthenticate(settings.auth) }),
@@ -77,7 +78,9 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stoppi
 try {
   const settings = readSettings(process.env);
   const { app, clinics, data, stop } = await start(settings, stopping.signal);
-  console.log(startScreen({ url: app.url, clinics, data, development: settings.auth === null, milliseconds: performance.now() }));
+  console.log(
+    startScreen({ url: app.url, clinics, data, development: settings.auth === null, role: settings.role, milliseconds: performance.now() }),
+  );
   if (!stopping.signal.aborted) await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve, { once: true }));
   await stop();
 } catch (error) {

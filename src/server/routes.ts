@@ -5,19 +5,19 @@ import type { GraphqlServer } from './graphql.ts';
 import { type Handler, type Route, sendJson } from './http.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
+import type { ServerRole } from './settings.ts';
 
 export interface RoutesOptions {
+  readonly role: ServerRole;
   readonly calcom: ReturnType<typeof createCalcomEndpoint>;
   readonly graphql: GraphqlServer;
   readonly metrics: Metrics;
   readonly readiness: () => Promise<Readiness>;
 }
 
-/** The HTTP surface; contract.md, "HTTP". */
-export function createRoutes({ calcom, graphql, metrics, readiness }: RoutesOptions): readonly Route[] {
-  return [
-    { method: 'POST', path: '/webhooks/calcom/', open: true, handler: webhook(calcom, metrics) },
-    { method: '*', path: '/graphql', handler: (request, response) => graphql.handle(request, response) },
+/** The HTTP surface; contract.md, "HTTP". A worker answers for its health only. */
+export function createRoutes({ role, calcom, graphql, metrics, readiness }: RoutesOptions): readonly Route[] {
+  const health: readonly Route[] = [
     { method: 'GET', path: '/healthz', open: true, handler: (_request, response) => sendJson(response, 200, { status: 'alive' }) },
     {
       method: 'GET',
@@ -37,6 +37,12 @@ export function createRoutes({ calcom, graphql, metrics, readiness }: RoutesOpti
         response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text);
       },
     },
+  ];
+  if (role === 'worker') return health;
+  return [
+    ...health,
+    { method: 'POST', path: '/webhooks/calcom/', open: true, handler: webhook(calcom, metrics) },
+    { method: '*', path: '/graphql', handler: (request, response) => graphql.handle(request, response) },
     { method: 'GET', path: '/', handler: (_request, response) => redirect(response, '/graphql') },
   ];
 }

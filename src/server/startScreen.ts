@@ -1,4 +1,5 @@
 import type { ConfiguredClinic } from './clinicFile.ts';
+import type { ServerRole } from './settings.ts';
 
 export interface StartScreenOptions {
   readonly url: string;
@@ -6,29 +7,33 @@ export interface StartScreenOptions {
   /** Where the data is, in words. */
   readonly data: string;
   readonly development: boolean;
+  readonly role: ServerRole;
   /** Since the process began. */
   readonly milliseconds: number;
 }
 
 /** One screen that says where everything is. A secret is shown only if it is one of the published development secrets. */
-export function startScreen({ url, clinics, data, development, milliseconds }: StartScreenOptions): string {
+export function startScreen({ url, clinics, data, development, role, milliseconds }: StartScreenOptions): string {
   const names = clinics.map(({ settings }) => settings.name).join(', ');
-  const rows: readonly (readonly [string, string])[] = [
+  const serves: readonly (readonly [string, string])[] = [
     ['GraphiQL', `${url}/graphql`],
     ...clinics.flatMap(({ settings, secrets }): (readonly [string, string])[] => [
       [`Cal.com`, `POST ${url}/webhooks/calcom/${settings.slug}   ${secretOf(secrets.calcom.webhookSecrets)}`],
     ]),
+  ];
+  const rows: readonly (readonly [string, string])[] = [
+    ...(role === 'worker' ? [] : serves),
     ['Health', `${url}/healthz  /readyz  /metrics`],
     ['Data', data],
   ];
   const lines = [
     '',
-    `  Karen is ready for ${names} (${(milliseconds / 1_000).toFixed(1)} s)`,
+    `  Karen${role === 'all' ? '' : ` (${role})`} is ready for ${names} (${(milliseconds / 1_000).toFixed(1)} s)`,
     '',
     ...rows.map(([name, value]) => `  ${name.padEnd(10)} ${value}`),
     '',
     ...(development ? ['  Development mode: this machine only, and everybody on it is ADMIN of all clinics.'] : []),
-    '  See it move: npm run demo, in a second shell. Ctrl-C stops.',
+    role === 'worker' ? '  Ctrl-C stops.' : '  See it move: npm run demo, in a second shell. Ctrl-C stops.',
     '',
   ];
   return lines.join('\n');

@@ -49,7 +49,7 @@ async function startProcess(command: readonly string[], env: Readonly<Record<str
   const ready = new Promise<string>((resolve) => {
     createInterface(child.stdout as NodeJS.ReadableStream).on('line', (line) => {
       screen.push(line);
-      const url = /GraphiQL\s+(\S+)\/graphql/.exec(line)?.[1];
+      const url = /(?:GraphiQL|Health)\s+(\S+)\/(?:graphql|healthz)/.exec(line)?.[1];
       if (url) resolve(url);
     });
   });
