@@ -56,8 +56,14 @@ function tellAttendance(visit: calcom.Visit, ends: Attendance, { random, server 
   const seen = clockRan ? [...started, ended] : [];
   if (ends === 'came') return { status: 'COMPLETED', bodies: seen };
   const markedAt = minutesAfter(random, calcom.endOf(visit), [15, 240]);
-  const marked = [...seen, calcom.noShowMarked(visit, markedAt)];
+  const marked = [...seen, calcom.noShowUpdated(visit, markedAt, marksOf(visit, true))];
   if (!ends.startsWith('missed, then found')) return { status: 'NO_SHOW', bodies: marked };
-  const unmarked = calcom.noShowUnmarked(visit, minutesAfter(random, markedAt, [5, 600]));
+  const unmarked = calcom.noShowUpdated(visit, minutesAfter(random, markedAt, [5, 600]), marksOf(visit, false));
   return { status: clockRan ? 'COMPLETED' : 'SCHEDULED', bodies: [...marked, unmarked] };
 }
+
+/** The booker is marked; a guest is the other way round, and nothing follows from that. */
+const marksOf = (visit: calcom.Visit, noShow: boolean): readonly calcom.Mark[] => [
+  { email: calcom.addressOf(visit.person), noShow },
+  ...(visit.guest === null ? [] : [{ email: visit.guest, noShow: !noShow }]),
+];
