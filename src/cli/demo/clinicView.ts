@@ -115,7 +115,8 @@ export async function settle(server: Server, clinic: string, { signal, onWaiting
   for (;;) {
     const { received, system } = await server.ask<Waiting>(waitingQuery, { clinic });
     const lag = Math.max(0, ...system.projections.map(({ lagEvents }) => lagEvents));
-    if (received.totalCount === 0 && lag === 0) return;
+    // On its very first start the server has no projection yet, and so none that lags.
+    if (received.totalCount === 0 && lag === 0 && system.projections.length > 0) return;
     onWaiting(received.totalCount);
     const now = `${received.totalCount} deliveries and ${lag} events`;
     if (now !== last) since = Date.now();
