@@ -7,6 +7,9 @@ const folder = join(import.meta.dirname, '../../../shared/fixtures/calcom');
 
 export const fixturesArePresent = existsSync(join(folder, 'sequences.yaml'));
 
+/** A body of the fixtures as it was read from the wire; only where {@link fixturesArePresent}. */
+export const fixture = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+
 /** A value of the file's own: a number, a range, or one of several. */
 type Expected<T> = T | { readonly anyOf: readonly T[] };
 type ExpectedCount = number | { readonly min: number; readonly max: number };
@@ -50,7 +53,7 @@ export const readSequences = (): readonly Sequence[] =>
 /** The step's body as it goes over the wire: one compact JSON text. */
 export function bodyOf({ file, set = {}, unset = [], raw }: Step): string {
   if (raw !== undefined) return raw;
-  const body: unknown = JSON.parse(readFileSync(join(folder, file ?? ''), 'utf8'));
+  const body = fixture(file ?? '');
   for (const [path, value] of Object.entries(set)) change(body, path, (parent, key) => Object.assign(parent, { [key]: value }));
   for (const path of unset) change(body, path, (parent, key) => Reflect.deleteProperty(parent, key));
   return JSON.stringify(body);

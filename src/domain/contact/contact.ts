@@ -75,14 +75,15 @@ export interface ContactReport {
 
 /**
  * Creates the contact if there is none (also when only her claim survived a crash), and records what the report adds.
- * A name is corrected by a later saying only, so that every order of arrival ends with the same name. `[]` means "already so".
+ * A name is corrected by a surer saying, of equally sure ones by a later one only, so that every order of arrival ends with the same name.
+ * `[]` means "already so".
  */
 export function learnContact(report: ContactReport, state: ContactState): ContactEvent[] {
   const events: ContactEvent[] = [];
   const { contact, name, at } = report;
   if (state.status === 'unknown') {
     events.push({ type: 'ContactCreated', data: { contact, name, namedAt: at, channel: report.channel } });
-  } else if (name !== null && overrules({ name, at }, state)) {
+  } else if (name !== null && overrules({ name, at, sure: namesOneOnly(report.identifiers) }, state)) {
     events.push({ type: 'ContactDetailsCorrected', data: { name, namedAt: at } });
   }
   const owned = state.status === 'known' ? state.identifiers : [];
@@ -100,9 +101,18 @@ export function learnContact(report: ContactReport, state: ContactState): Contac
   return events;
 }
 
-/** The later saying wins, at one instant the name that sorts first; any name is better than none. */
-const overrules = (said: { name: string; at: Instant }, state: { name: Personal<string | null>; namedAt: Instant }): boolean => {
+/** Whether there is more than an e-mail, which a family may share. */
+const namesOneOnly = (identifiers: readonly { readonly kind: IdentifierKind }[]): boolean =>
+  identifiers.some(({ kind }) => kind !== 'EMAIL');
+
+/**
+ * What came with her phone or channel overrules what came with an e-mail alone, which may be her daughter's word.
+ * Else the later saying wins, at one instant the name that sorts first; any name is better than none.
+ */
+function overrules(said: { name: string; at: Instant; sure: boolean }, state: Extract<ContactState, { status: 'known' }>): boolean {
   if (state.name === null) return true;
   if (isErased(state.name) || said.name === state.name) return false;
+  const sure = namesOneOnly(state.identifiers.filter((one) => one.retired === null));
+  if (said.sure !== sure) return said.sure;
   return said.at > state.namedAt || (said.at === state.namedAt && said.name < state.name);
-};
+}

@@ -49,3 +49,26 @@ export function resolveIdentity(evidence: readonly Evidence[], phonesOf: (contac
   }
   return { contact: null, matchedBy: 'NEW' };
 }
+
+/** Whom a thing at hand already belongs to, and the identifiers that came with it so far. */
+export interface Known {
+  readonly contact: ContactId;
+  readonly keys: readonly IdentifierHash[];
+}
+
+/**
+ * Tells whether the thing stays with its contact: what an e-mail says, or nobody, does not overrule her.
+ * It does not stay when there is a phone at hand that is not hers, and none of hers ever came with it:
+ * then an address that a family shares was all that named her.
+ */
+export function staysWith(
+  { contact, keys }: Known,
+  found: Resolution,
+  evidence: readonly Evidence[],
+  phones: readonly IdentifierHash[],
+): boolean {
+  if (found.contact === contact) return true;
+  if (found.matchedBy !== 'EMAIL' && found.matchedBy !== 'NEW') return false;
+  const phone = evidence.find((one) => one.kind === 'PHONE' && one.claim.status !== 'shared');
+  return !phone || phones.length === 0 || phones.includes(phone.hash) || phones.some((hers) => keys.includes(hers));
+}

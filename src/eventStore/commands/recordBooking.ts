@@ -73,7 +73,7 @@ async function readPeople(log: Log, clinic: ClinicSlug, report: BookingReport, s
     identifiers: booker.identifiers,
     at: details.at,
     channel: details.channel ?? ('DIRECT' as const),
-    known,
+    known: known === null ? null : { contact: known, keys: Object.values(state.uids).flatMap(({ bookerKeys }) => bookerKeys) },
   };
   const found = await resolveContact(log, clinic, person, cause);
   return { says: named, facts: withPeople(details, found, found.keys), attendees: scope };

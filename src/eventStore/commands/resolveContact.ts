@@ -3,7 +3,7 @@ import type { Channel } from '../../domain/channel.ts';
 import { type ClaimState, claim } from '../../domain/contact/claims.ts';
 import { type ContactState, learnContact } from '../../domain/contact/contact.ts';
 import type { Identifier } from '../../domain/contact/identifier.ts';
-import { type Evidence, identifierRank, type MatchedBy, resolveIdentity } from '../../domain/contact/identity.ts';
+import { type Evidence, identifierRank, type Known, type MatchedBy, resolveIdentity, staysWith } from '../../domain/contact/identity.ts';
 import type { ClinicSlug, ContactId, IdentifierHash, Instant } from '../../domain/ids.ts';
 import { streamName } from '../../domain/stream.ts';
 import { idFrom } from '../codec/envelope.ts';
@@ -19,8 +19,7 @@ export interface Person {
   /** When the sender said it. */
   readonly at: Instant;
   readonly channel: Channel;
-  /** Who the thing at hand already belongs to: an e-mail alone does not overrule it. */
-  readonly known: ContactId | null;
+  readonly known: Known | null;
 }
 
 export interface ResolvedContact {
@@ -50,11 +49,12 @@ export async function resolveContact(log: Log, clinic: ClinicSlug, person: Perso
     const evidence = await Promise.all(
       identifiers.map(async (one): Promise<Found> => ({ ...one, claim: await claimOf(log, clinic, one.hash) })),
     );
-    const phones = await knownPhones(log, clinic, evidence);
-    const found = resolveIdentity(evidence, (contact) => phones.get(contact) ?? []);
-    const keepsOwner = person.known !== null && found.matchedBy !== 'PHONE' && found.matchedBy !== 'CHANNEL_ID';
-    const contact = (keepsOwner ? person.known : found.contact) ?? (idFrom(cause.id, 'contact') as ContactId); // a UUID of ours is an id
-    const isNew = !keepsOwner && found.contact === null;
+    const phones = await knownPhones(log, clinic, evidence, person.known);
+    const phonesOf = (contact: ContactId): readonly IdentifierHash[] => phones.get(contact) ?? [];
+    const found = resolveIdentity(evidence, phonesOf);
+    const kept = person.known && staysWith(person.known, found, evidence, phonesOf(person.known.contact)) ? person.known.contact : null;
+    const contact = kept ?? found.contact ?? (idFrom(cause.id, 'contact') as ContactId); // a UUID of ours is an id
+    const isNew = kept === null && found.contact === null;
     const settled = await settleClaims(log, clinic, contact, isNew, evidence, cause);
     if (settled) {
       await learn(log, clinic, contact, person, settled, cause);
@@ -69,23 +69,27 @@ async function claimOf(log: Log, clinic: ClinicSlug, hash: IdentifierHash): Prom
   return (await load(log, clinic, claimStream(clinic, hash), folds.claim)).state;
 }
 
-/** The phones of whoever owns an e-mail at hand: needed by the rule about families that share an address. */
+/** The phones of whoever owns an e-mail at hand, or the thing at hand: needed by the rules about families that share an address. */
 async function knownPhones(
   log: Log,
   clinic: ClinicSlug,
   evidence: readonly Found[],
+  known: Known | null,
 ): Promise<ReadonlyMap<ContactId, readonly IdentifierHash[]>> {
   const owners = evidence.flatMap(({ kind, claim: state }) => (kind === 'EMAIL' && state.status === 'claimed' ? [state.contact] : []));
+  // Where the phone is somebody's, she is found by it, and nothing is asked of the others.
+  const freePhone = evidence.some(({ kind, claim: state }) => kind === 'PHONE' && state.status === 'free');
+  const asked = new Set(known && freePhone ? [...owners, known.contact] : owners);
   const loaded = await Promise.all(
-    owners.map(async (owner) => {
+    [...asked].map(async (owner) => {
       const { state } = await load(log, clinic, contactStream(clinic, owner), folds.contact);
-      return [owner, phonesOf(state)] as const;
+      return [owner, phonesIn(state)] as const;
     }),
   );
   return new Map(loaded);
 }
 
-const phonesOf = (state: ContactState): readonly IdentifierHash[] =>
+const phonesIn = (state: ContactState): readonly IdentifierHash[] =>
   state.status === 'unknown' ? [] : state.identifiers.filter((one) => one.kind === 'PHONE' && one.retired === null).map((one) => one.hash);
 
 /** Claims what is free for the contact, strongest first; null when the first claim of a new contact was lost to somebody else. */

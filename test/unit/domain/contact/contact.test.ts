@@ -18,6 +18,8 @@ const other = '00000000-0000-4000-8000-000000000002' as ContactId;
 const at = (minute: number): Instant => `2026-10-05T18:${String(minute).padStart(2, '0')}:00.000Z` as Instant;
 const phone = { kind: 'PHONE', hash: 'hash-of-phone' as IdentifierHash, value: '+18765550142' } as const;
 
+const email = { kind: 'EMAIL', hash: 'hash-of-email' as IdentifierHash, value: 'the.browns@example.com' } as const;
+
 const report = (change: Partial<ContactReport> = {}): ContactReport => ({
   contact: keisha,
   name: 'Keisha Brown',
@@ -60,6 +62,21 @@ describe('learning about a contact', () => {
     given(created('Keisha Brown', 2), added)
       .when((state) => learnContact(report({ name: 'Kiesha Brown', at: at(1) }), state))
       .yieldsNothing();
+  });
+
+  test('takes no name from a saying that found her by an e-mail alone, which a family may share', () => {
+    given(created('Keisha Brown', 1), added)
+      .when((state) => learnContact(report({ name: 'Kevaughn Brown', at: at(2), identifiers: [email] }), state))
+      .yieldsTypes('IdentifierAdded');
+    given(created('Kevaughn Brown', 2), { type: 'IdentifierAdded', data: { ...email, at: at(2) } })
+      .when((state) => learnContact(report({ at: at(1), identifiers: [phone, email] }), state))
+      .yields({ type: 'ContactDetailsCorrected', data: { name: 'Keisha Brown', namedAt: at(1) } }, added);
+  });
+
+  test('takes the later name of two that came with an e-mail when that is all she is known by', () => {
+    given(created('Kiesha Brown', 1), { type: 'IdentifierAdded', data: { ...email, at: at(1) } })
+      .when((state) => learnContact(report({ at: at(2), identifiers: [email] }), state))
+      .yields({ type: 'ContactDetailsCorrected', data: { name: 'Keisha Brown', namedAt: at(2) } });
   });
 
   test('fills in a name from an older saying when there was none', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClaimState } from '../../../../src/domain/contact/claims.ts';
 import { emailIdentifier, phoneIdentifier, phoneOfSyntheticEmail } from '../../../../src/domain/contact/identifier.ts';
-import { type Evidence, resolveIdentity } from '../../../../src/domain/contact/identity.ts';
+import { type Evidence, resolveIdentity, staysWith } from '../../../../src/domain/contact/identity.ts';
 import type { ContactId, IdentifierHash } from '../../../../src/domain/ids.ts';
 
 const keisha = 'keisha' as ContactId;
@@ -38,6 +38,32 @@ describe('who a person is', () => {
     const clinicNumber = evidence('PHONE', { status: 'shared' });
     expect(resolveIdentity([clinicNumber], noPhones).contact).toBeNull();
     expect(resolveIdentity([clinicNumber, evidence('EMAIL', owned(keisha))], () => [hash('another')]).contact).toBe(keisha);
+  });
+});
+
+describe('whose a booking stays', () => {
+  const hers = { contact: keisha, keys: [hash('PHONE'), hash('EMAIL')] };
+  const byAddressOnly = { contact: keisha, keys: [hash('EMAIL')] };
+  const nobody = { contact: null, matchedBy: 'NEW' } as const;
+  const newPhone = [evidence('PHONE', { status: 'free' }, 'another phone'), evidence('EMAIL', owned(keisha))];
+
+  test('is not changed by an e-mail, nor by identifiers of nobody', () => {
+    expect(staysWith(hers, { contact: mother, matchedBy: 'EMAIL' }, [evidence('EMAIL', owned(mother))], [hash('PHONE')])).toBe(true);
+    expect(staysWith(hers, nobody, [evidence('EMAIL')], [hash('PHONE')])).toBe(true);
+  });
+
+  test('is not changed by another phone of the person who booked with hers', () => {
+    expect(staysWith(hers, nobody, newPhone, [hash('PHONE')])).toBe(true);
+  });
+
+  test('is changed by a phone when it was hers by an e-mail alone and she has another', () => {
+    expect(staysWith(byAddressOnly, nobody, newPhone, [hash('PHONE')])).toBe(false);
+    expect(staysWith(byAddressOnly, nobody, newPhone, [])).toBe(true);
+  });
+
+  test('is changed by a phone or a channel that is somebody else’s', () => {
+    expect(staysWith(hers, { contact: mother, matchedBy: 'PHONE' }, newPhone, [hash('PHONE')])).toBe(false);
+    expect(staysWith(hers, { contact: mother, matchedBy: 'CHANNEL_ID' }, newPhone, [hash('PHONE')])).toBe(false);
   });
 });
 
