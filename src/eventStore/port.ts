@@ -77,6 +77,9 @@ export interface EventStore {
 /** Most bytes of data and metadata that one append may carry together. */
 export const maxAppendBytes = 1_000_000;
 
+/** Most bytes of a stream's name: PostgreSQL cannot index a name of more than 2,700. */
+export const maxStreamNameBytes = 1_000;
+
 export type EventStoreErrorCode =
   | 'VERSION_CONFLICT'
   | 'FOREIGN_CLINIC'
