@@ -36,7 +36,11 @@ export function createHints(database: Database, onError: (error: unknown) => voi
       try {
         const client = await database.connect();
         const broken = new Promise<void>((resolve) => client.once('end', () => resolve()));
-        const stop = new Promise<void>((resolve) => closed.signal.addEventListener('abort', () => resolve(), { once: true }));
+        const stop = new Promise<void>((resolve) => {
+          closed.signal.addEventListener('abort', () => resolve(), { once: true });
+          // It may have been closed while it connected.
+          if (closed.signal.aborted) resolve();
+        });
         client.on('notification', wake);
         tell = () => client.query(`notify ${channel}`);
         if (!closed.signal.aborted) await client.query(`listen ${channel}`);
