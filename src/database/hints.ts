@@ -37,7 +37,11 @@ export function openHints(database: Database, onError: (error: unknown) => void)
       try {
         const client = await database.connect();
         const broken = new Promise<void>((resolve) => client.once('end', () => resolve()));
-        const stop = new Promise<void>((resolve) => closed.signal.addEventListener('abort', () => resolve(), { once: true }));
+        const stop = new Promise<void>((resolve) => {
+          closed.signal.addEventListener('abort', () => resolve(), { once: true });
+          // It may have been closed while it connected.
+          if (closed.signal.aborted) resolve();
+        });
         client.on('notification', ({ channel }) => hints[channel as HintChannel]?.wake()); // of those listened to
         // One statement at a time: the connection takes no second one before it has answered the first.
         let answered: Promise<unknown> = client.query(channels.map((one) => `listen ${one}`).join('; '));

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { parseStreamName } from '../domain/stream.ts';
-import { sees, type Viewer } from '../domain/viewer.ts';
-import { checkAppend, checkStream } from './checkAppend.ts';
+import type { Viewer } from '../domain/viewer.ts';
+import { checkAppend, checkStream, seesStream } from './checkAppend.ts';
 import { type Append, type Appended, type EventStore, EventStoreError, type NewEvent, type Position, type RecordedEvent } from './port.ts';
 
 const copy = (event: NewEvent): NewEvent => ({ ...event, data: event.data.slice(), metadata: event.metadata.slice() });
@@ -33,8 +32,7 @@ export function memoryEventStore(): EventStore {
     const page: RecordedEvent[] = [];
     for (let index = from; index < log.length && page.length < limit; index++) {
       const event = log[index];
-      const clinic = event && parseStreamName(event.stream)?.clinic;
-      if (event && clinic && sees(viewer, clinic)) page.push(event);
+      if (event && seesStream(viewer, event.stream)) page.push(event);
     }
     return page;
   }
@@ -75,7 +73,10 @@ export function memoryEventStore(): EventStore {
       open();
       checkStream(viewer, stream);
       const all = streams.get(stream) ?? [];
-      const some = direction === 'forwards' ? all.slice(from ?? 0) : all.slice(0, from === undefined ? undefined : from + 1).reverse();
+      const some =
+        direction === 'forwards'
+          ? all.slice(Math.max(0, from ?? 0))
+          : all.slice(0, from === undefined ? undefined : Math.max(0, from + 1)).reverse();
       return some.slice(0, limit);
     },
 

@@ -54,28 +54,34 @@ export interface SubscribeOptions {
 }
 
 /**
- * An append-only log of streams. Every adapter passes `eventStore.contract.ts`.
+ * An append-only log of streams. Every adapter passes `eventStore.contract.ts`. Every call fails with CLOSED once the store is closed.
  * Appending the same ids at the same expected revision again gives the first result again; nothing more is promised of repeats.
  */
 export interface EventStore {
   /** Which adapter it is: `memory`, `postgres`, `eventStoreDb`. */
   readonly name: string;
-  /** Identifies this log: a copy or another store has another id, so that cursors of one are not taken for those of the other. */
+  /** A UUID that identifies this log: another log has another id, so that cursors of one are not taken for those of the other. */
   logId(): Promise<string>;
   /** Appends all events or none. Fails with VERSION_CONFLICT, FOREIGN_CLINIC, INVALID_APPEND, TOO_LARGE, UNAVAILABLE, UNKNOWN_OUTCOME. */
   append(viewer: Viewer, append: Append): Promise<Appended>;
-  /** Reads one stream; a missing one is empty. Fails with FOREIGN_CLINIC, UNAVAILABLE. */
+  /** Reads one stream; a missing one is empty. Fails with INVALID_APPEND for what is no stream's name, FOREIGN_CLINIC, UNAVAILABLE. */
   readStream(viewer: Viewer, stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
-  /** Reads the viewer's clinics' events in the log's order, strictly after a position. */
+  /** Reads the viewer's clinics' events in the log's order, strictly after a position. Fails with UNAVAILABLE. */
   readAll(viewer: Viewer, options: { readonly after: Position | 'start'; readonly limit: number }): Promise<readonly RecordedEvent[]>;
-  /** Yields batches from a position on, past and then live, without gap or repeat, until the signal aborts. */
+  /**
+   * Yields batches from a position on, past and then live, without gap or repeat, until the signal aborts or the store is closed.
+   * What breaks in between is told to the adapter's `onLoopError` and mended from the last place. Fails with CLOSED.
+   */
   subscribe(viewer: Viewer, options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]>;
-  /** Ends subscriptions and refuses further calls; may be called twice. */
+  /** Ends subscriptions, waits for appends under way and refuses further calls; may be called twice. */
   close(): Promise<void>;
 }
 
 /** Most bytes of data and metadata that one append may carry together. */
 export const maxAppendBytes = 1_000_000;
+
+/** Most bytes of a stream's name: PostgreSQL cannot index a name of more than 2,700. */
+export const maxStreamNameBytes = 1_000;
 
 export type EventStoreErrorCode =
   | 'VERSION_CONFLICT'

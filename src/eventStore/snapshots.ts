@@ -14,28 +14,44 @@ export interface Snapshot {
   readonly ids: readonly string[];
 }
 
-/** Keeps one snapshot a stream. Losing all of them loses nothing. */
+/** Keeps one snapshot a stream. Losing all of them loses nothing. Every adapter passes `snapshotStore.contract.ts`. */
 export interface SnapshotStore {
+  /** Loads the stream's snapshot; null when there is none, or its subject was erased. */
   load(clinic: ClinicSlug, stream: string): Promise<Snapshot | null>;
-  /** @param subject whose key encrypts the state; null where a state holds nothing personal */
+  /**
+   * Keeps a snapshot, unless one of a newer fold or a later revision is there: a slower writer does not take it back.
+   * @param subject whose key encrypts the state; null where a state holds nothing personal
+   */
   save(clinic: ClinicSlug, stream: string, subject: ContactId | null, snapshot: Snapshot): Promise<void>;
 }
 
-export function memorySnapshots(): SnapshotStore {
-  const all = new Map<string, string>();
+/** Snapshots that last as long as the process. */
+export function memorySnapshots(keys: KeyStore): SnapshotStore {
+  const all = new Map<
+    string,
+    { readonly subject: ContactId | null; readonly version: number; readonly revision: number; readonly text: string }
+  >();
+  const isErased = async (clinic: ClinicSlug, subject: ContactId | null): Promise<boolean> =>
+    subject !== null && (await keys.subjectKey({ clinic, contact: subject })) === null;
   return {
-    async load(_clinic, stream) {
-      const text = all.get(stream);
-      return text === undefined ? null : (JSON.parse(text) as Snapshot); // written below
+    async load(clinic, stream) {
+      const kept = all.get(stream);
+      if (!kept || (await isErased(clinic, kept.subject))) return null;
+      return JSON.parse(kept.text) as Snapshot; // written below
     },
-    async save(_clinic, stream, _subject, snapshot) {
-      all.set(stream, JSON.stringify(snapshot));
+    async save(clinic, stream, subject, snapshot) {
+      if (await isErased(clinic, subject)) return;
+      const { version, revision } = snapshot;
+      const kept = all.get(stream);
+      const isNewer = !kept || kept.version < version || (kept.version === version && kept.revision < revision);
+      if (isNewer) all.set(stream, { subject, version, revision, text: JSON.stringify(snapshot) });
     },
   };
 }
 
 const viewer = systemViewer('snapshots');
 
+/** Snapshots in PostgreSQL, encrypted under the subject's key: destroying it takes them along. */
 export function postgresSnapshots(database: Database, keys: KeyStore): SnapshotStore {
   const keyOf = (clinic: ClinicSlug, subject: ContactId | null): Promise<Uint8Array | null> =>
     subject === null ? keys.clinicKey(clinic, 'bodies') : keys.subjectKey({ clinic, contact: subject });
@@ -55,7 +71,6 @@ export function postgresSnapshots(database: Database, keys: KeyStore): SnapshotS
       const key = await keyOf(clinic, subject);
       if (!key) return;
       const state = seal(key, Buffer.from(JSON.stringify(snapshot)), stream);
-      // A slower writer must not take a snapshot back.
       await database.query(viewer, {
         text: `insert into stream_snapshot (clinic, stream, fold, version, revision, subject, state) values ($1, $2, $3, $4, $5, $6, $7)
                on conflict (clinic, stream) do update

@@ -10,7 +10,7 @@ import { memorySnapshots } from '../../src/eventStore/snapshots.ts';
 
 /** A log in memory, for tests of what stands on it. */
 export function memoryLog({ store = memoryEventStore(), keys = memoryKeyStore() }: { store?: EventStore; keys?: KeyStore } = {}): Log {
-  return { store, codec: createCodec(keys), keys, snapshots: memorySnapshots(), viewer: systemViewer('test') };
+  return { store, codec: createCodec(keys), keys, snapshots: memorySnapshots(keys), viewer: systemViewer('test') };
 }
 
 /** Everything in the log, decoded. */

@@ -17,7 +17,7 @@ export interface Subject {
 
 /**
  * Keeps the keys that encrypt personal data. Every adapter passes `keyStore.contract.ts`.
- * A destroyed key stays destroyed: it is never made again for the same contact.
+ * A destroyed key stays destroyed: it is never made again for the same contact. Another process may hold it in memory a little longer.
  */
 export interface KeyStore {
   clinicKey(clinic: ClinicSlug, purpose: ClinicKeyPurpose): Promise<Uint8Array>;

@@ -9,13 +9,36 @@ const viewer = systemViewer('keys');
 /** Most contacts' keys kept in memory; the oldest goes first. */
 const cached = 20_000;
 
-/** Keys in PostgreSQL, wrapped by the vault. */
-export function postgresKeyStore(database: Database, vault: Vault): KeyStore {
-  const clinics = new Map<string, Promise<Uint8Array>>();
-  const subjects = new Map<string, Uint8Array>();
+export interface PostgresKeyStoreOptions {
+  /**
+   * Milliseconds that a contact's key stays in memory; default 60,000.
+   * So long may a process go on reading what another erased: lower to shorten that, raise for fewer reads of the table.
+   */
+  readonly memory?: number;
+  /** The time in milliseconds; default the process's own clock, which never goes back. */
+  readonly now?: () => number;
+}
 
-  const remember = (name: string, key: Uint8Array): Uint8Array => {
-    subjects.set(name, key);
+/** Keys in PostgreSQL, wrapped by the vault. */
+export function postgresKeyStore(
+  database: Database,
+  vault: Vault,
+  { memory = 60_000, now = () => performance.now() }: PostgresKeyStoreOptions = {},
+): KeyStore {
+  const clinics = new Map<string, Promise<Uint8Array>>();
+  const subjects = new Map<string, { readonly key: Uint8Array; readonly until: number }>();
+  /** Destroyed by this process: a read that was under way must not bring the key back. */
+  const destroyed = new Set<string>();
+
+  const remembered = (name: string): Uint8Array | undefined => {
+    const one = subjects.get(name);
+    return one && one.until > now() ? one.key : undefined;
+  };
+
+  const remember = (name: string, key: Uint8Array): Uint8Array | null => {
+    if (destroyed.has(name)) return null;
+    subjects.delete(name);
+    subjects.set(name, { key, until: now() + memory });
     const oldest = subjects.size > cached ? subjects.keys().next() : undefined;
     if (oldest && !oldest.done) subjects.delete(oldest.value);
     return key;
@@ -56,7 +79,7 @@ export function postgresKeyStore(database: Database, vault: Vault): KeyStore {
 
     async subjectKey(subject) {
       const name = subjectName(subject);
-      const known = subjects.get(name);
+      const known = remembered(name);
       if (known) return known;
       await database.query(viewer, {
         name: 'make_contact_key',
@@ -72,19 +95,21 @@ export function postgresKeyStore(database: Database, vault: Vault): KeyStore {
       const missing = new Map<string, Subject>();
       for (const subject of wanted) {
         const name = subjectName(subject);
-        const key = subjects.get(name);
+        const key = remembered(name);
         if (key) found.set(name, key);
         else missing.set(name, subject);
       }
       if (missing.size === 0) return found;
       for (const row of await load([...missing.values()])) {
         const name = `${row.clinic}/${row.contact}`;
-        if (row.wrapped) found.set(name, remember(name, vault.unwrap(row.wrapped, `contact:${name}`)));
+        const key = row.wrapped && remember(name, vault.unwrap(row.wrapped, `contact:${name}`));
+        if (key) found.set(name, key);
       }
       return found;
     },
 
     async destroySubjectKey(subject) {
+      destroyed.add(subjectName(subject));
       subjects.delete(subjectName(subject));
       await database.query(viewer, {
         text: `insert into contact_key (clinic, contact, wrapped, destroyed_at) values ($1, $2, null, now())

@@ -19,6 +19,8 @@ export interface Committer {
 
 /** Most appends in one statement; more only lengthen the transaction that all others wait for. */
 const maxGroup = 256;
+/** Bytes of events after which a statement takes no further append: they are in memory twice while it is sent. */
+const maxGroupBytes = 4_000_000;
 /** Most appends that wait; over it the store is unavailable rather than ever slower. */
 const maxWaiting = 10_000;
 
@@ -49,9 +51,11 @@ export function createCommitter(database: Database, onCommitted: () => void): Co
     const streams = new Set<string>();
     const group: Waiting[] = [];
     const rest: Waiting[] = [];
+    let bytes = 0;
     for (const one of waiting) {
-      const fits = group.length < maxGroup && !streams.has(one.append.stream);
+      const fits = group.length < maxGroup && bytes < maxGroupBytes && !streams.has(one.append.stream);
       streams.add(one.append.stream);
+      if (fits) bytes += one.append.events.reduce((sum, { data, metadata }) => sum + data.byteLength + metadata.byteLength, 0);
       (fits ? group : rest).push(one);
     }
     waiting = rest;
@@ -59,28 +63,12 @@ export function createCommitter(database: Database, onCommitted: () => void): Co
   }
 
   async function commit(group: readonly Waiting[]): Promise<void> {
+    let results: readonly GroupResult[];
     try {
-      const results = await appendGroup(
+      results = await appendGroup(
         database,
         group.map((one) => one.append),
       );
-      onCommitted();
-      const conflicts = group.filter((_, index) => !results[index]?.appended);
-      const repeats =
-        conflicts.length === 0
-          ? new Map<Append, Appended>()
-          : await findRepeats(
-              database,
-              conflicts.map((one) => one.append),
-            );
-      for (const [index, { append, resolve, reject }] of group.entries()) {
-        const result = results[index];
-        const repeated = repeats.get(append);
-        if (!result) reject(new EventStoreError('UNKNOWN_OUTCOME', 'the database did not answer for this append'));
-        else if (result.appended) resolve({ revision: result.last_revision, position: positionText(result.last_position) });
-        else if (repeated) resolve(repeated);
-        else reject(conflict(append, result.last_revision));
-      }
     } catch (error) {
       if (group.length > 1 && isDataError(error)) {
         // One append's fault must not be its neighbours': nothing of the group was written, so each is tried alone.
@@ -88,6 +76,34 @@ export function createCommitter(database: Database, onCommitted: () => void): Co
         return;
       }
       for (const { reject } of group) reject(isDataError(error) ? invalid(error) : translateError(error));
+      return;
+    }
+    onCommitted();
+    const conflicts: (Waiting & { readonly revision: number })[] = [];
+    for (const [index, one] of group.entries()) {
+      const result = results[index];
+      if (!result) one.reject(new EventStoreError('UNKNOWN_OUTCOME', 'the database did not answer for this append'));
+      else if (result.appended) one.resolve({ revision: result.last_revision, position: positionText(result.last_position) });
+      else conflicts.push({ ...one, revision: result.last_revision });
+    }
+    if (conflicts.length > 0) await settleConflicts(conflicts);
+  }
+
+  async function settleConflicts(conflicts: readonly (Waiting & { readonly revision: number })[]): Promise<void> {
+    try {
+      const repeats = await findRepeats(
+        database,
+        conflicts.map((one) => one.append),
+      );
+      for (const { append, revision, resolve, reject } of conflicts) {
+        const first = repeats.get(append);
+        if (first) resolve(first);
+        else reject(conflict(append, revision));
+      }
+    } catch (error) {
+      // They were not written now. Whether they had been, only asking again tells.
+      for (const { reject } of conflicts)
+        reject(new EventStoreError('UNKNOWN_OUTCOME', 'the event store broke off before it answered', { cause: error }));
     }
   }
 

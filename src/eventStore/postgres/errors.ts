@@ -1,7 +1,10 @@
 import { EventStoreError } from '../port.ts';
 
-/** SQLSTATEs after which it is certain that nothing was written: the server refused or was not there. */
-const refused = /^(?:08001|08004|53|55|57P0[1-4]|25|40|42|28|3D)/;
+/**
+ * SQLSTATEs after which it is certain that nothing was written: the server refused or was not there.
+ * Not 57P01 and 57P02, which say that a session was ended and not when: it may have been at its commit.
+ */
+const refused = /^(?:08001|08004|53|54|55|57P03|25|40|42|28|3D)/;
 
 /**
  * Translates what PostgreSQL and the network throw to the port's closed set.

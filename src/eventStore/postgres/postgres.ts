@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../database/database.ts';
 import { type Hint, openHints } from '../../database/hints.ts';
 import { systemViewer, type Viewer } from '../../domain/viewer.ts';
@@ -12,6 +13,7 @@ export interface PostgresEventStoreOptions {
   readonly hint?: Hint;
   /** Milliseconds between looks when no hint comes; default 500. */
   readonly poll?: number;
+  /** Called with what broke a subscription, or the line by which hints come; both go on by themselves. */
   readonly onLoopError?: (error: unknown) => void;
 }
 
@@ -35,6 +37,10 @@ const recorded = ({ position, recorded_at, ...row }: Row): RecordedEvent => ({
 });
 
 const system = systemViewer('eventStore');
+
+/** Milliseconds that a subscription waits after a break, doubled up to the longest while the database stays away. */
+const shortestPause = 50;
+const longestPause = 5_000;
 
 /** The log in PostgreSQL: the zero-set-up default, and enough until one machine is not. */
 export function postgresEventStore({ database, hint, poll = 500, onLoopError = () => {} }: PostgresEventStoreOptions): EventStore {
@@ -128,10 +134,22 @@ export function postgresEventStore({ database, hint, poll = 500, onLoopError = (
     async *subscribe(viewer, { after, signal, batchSize = 1_000 }) {
       open();
       const ended = AbortSignal.any([signal, closing.signal]);
-      let place = after === 'now' ? await head() : after;
+      let place = after;
+      let pause = shortestPause;
       while (!ended.aborted) {
         const hinted = appended.count();
-        const batch = await readAll(viewer, { after: place, limit: batchSize });
+        let batch: readonly RecordedEvent[];
+        try {
+          if (place === 'now') place = await head();
+          batch = await readAll(viewer, { after: place, limit: batchSize });
+          pause = shortestPause;
+        } catch (error) {
+          if (ended.aborted) return;
+          onLoopError(error);
+          await delay(pause * (0.5 + Math.random()), undefined, { signal: ended }).catch(() => {});
+          pause = Math.min(pause * 2, longestPause);
+          continue;
+        }
         if (ended.aborted) return;
         const last = batch.at(-1);
         if (last) {
