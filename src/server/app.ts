@@ -22,7 +22,7 @@ import { createGraphqlServer } from './graphql.ts';
 import { listen } from './http.ts';
 import { type Logger, loggable } from './logger.ts';
 import { createMetrics } from './metrics.ts';
-import { checkReadiness } from './readiness.ts';
+import { checkReadiness, untilReady } from './readiness.ts';
 import { runRetention } from './retention.ts';
 import { createRoutes } from './routes.ts';
 import type { ServerRole } from './settings.ts';
@@ -161,6 +161,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
   try {
     const http = await listen({ host, port, routes, upgrade: graphql.upgrade, development: options.authenticate === undefined, logger });
+    // An api process cannot be waited for: the worker may come later.
+    if (role !== 'api') await untilReady({ database, store });
     return {
       url: http.url,
       async close() {

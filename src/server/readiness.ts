@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
 import { systemViewer } from '../domain/viewer.ts';
 import type { EventStore } from '../eventStore/port.ts';
@@ -9,6 +10,13 @@ export interface Readiness {
 }
 
 const viewer = systemViewer('readiness');
+
+/** Waits until every part can do its work, at most the given milliseconds: a server that says it is ready should be. */
+export async function untilReady(parts: Parameters<typeof checkReadiness>[0], patience = 5_000): Promise<void> {
+  for (const deadline = Date.now() + patience; Date.now() < deadline; await delay(10)) {
+    if ((await checkReadiness(parts)).ready) return;
+  }
+}
 
 /** Asks each part, within two seconds; a part that does not answer is named. */
 export async function checkReadiness({ database, store }: { readonly database: Database; readonly store: EventStore }): Promise<Readiness> {
