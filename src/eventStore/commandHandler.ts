@@ -47,6 +47,8 @@ export interface Command<State, Event extends AnyEvent> {
   /** Whose personal data the events hold; may depend on the state. */
   readonly subject: ContactId | null | ((state: State) => ContactId | null);
   readonly decide: (state: State) => readonly Event[];
+  /** The stream as it was read a moment ago: saves the first read. What came since shows as a conflict, and is read then. */
+  readonly loaded?: Loaded<State>;
 }
 
 export interface Decided<State, Event extends AnyEvent> {
@@ -114,7 +116,8 @@ const tries = 4;
  */
 export async function handle<State, Event extends AnyEvent>(log: Log, command: Command<State, Event>): Promise<Decided<State, Event>> {
   for (let attempt = 1; ; attempt++) {
-    const loaded = await load(log, command.clinic, command.stream, command.fold);
+    const known = attempt === 1 ? command.loaded : undefined;
+    const loaded = known ?? (await load(log, command.clinic, command.stream, command.fold));
     const idOf = (index: number): string => idFrom(command.cause.id, command.stream, command.step, index);
     if (loaded.ids.has(shortId(idOf(0)))) return { state: loaded.state, events: eventsOf(loaded.tail, command.cause.id) };
     const events = command.decide(loaded.state);

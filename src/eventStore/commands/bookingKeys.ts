@@ -3,7 +3,7 @@ import { type CalKey, type CalUidState, claimUid, iCalKey, joinUid, listSeat, ui
 import type { BookingDetails } from '../../domain/booking/report.ts';
 import type { BookingId, ClinicSlug } from '../../domain/ids.ts';
 import { streamName } from '../../domain/stream.ts';
-import { type Cause, handle, type Log, load } from '../commandHandler.ts';
+import { type Cause, handle, type Loaded, type Log, load } from '../commandHandler.ts';
 import { folds } from '../folds.ts';
 
 const keyStream = (clinic: ClinicSlug, { key }: CalKey): string => streamName('calUid', clinic, key);
@@ -20,13 +20,20 @@ export function keysOf(
   ];
 }
 
-export async function readKey(log: Log, clinic: ClinicSlug, key: CalKey): Promise<CalUidState> {
-  return (await load(log, clinic, keyStream(clinic, key), folds.calUid)).state;
-}
+export const readKey = (log: Log, clinic: ClinicSlug, key: CalKey): Promise<Loaded<CalUidState>> =>
+  load(log, clinic, keyStream(clinic, key), folds.calUid);
 
-/** Claims a key; the result names its owner, whoever claimed first. */
-export async function claimKey(log: Log, clinic: ClinicSlug, key: CalKey, booking: BookingId, cause: Cause): Promise<BookingId> {
+/** Claims a key that was free when it was read; the result names its owner, whoever claimed first. */
+export async function claimKey(
+  log: Log,
+  clinic: ClinicSlug,
+  key: CalKey,
+  loaded: Loaded<CalUidState>,
+  booking: BookingId,
+  cause: Cause,
+): Promise<BookingId> {
   const { state } = await handle(log, {
+    loaded,
     clinic,
     stream: keyStream(clinic, key),
     fold: folds.calUid,

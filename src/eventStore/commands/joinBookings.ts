@@ -3,21 +3,20 @@ import { contactOf } from '../../domain/booking/decide.ts';
 import { isErased } from '../../domain/event.ts';
 import type { BookingId, ClinicSlug } from '../../domain/ids.ts';
 import { streamName } from '../../domain/stream.ts';
-import { type Cause, handle, type Log, load } from '../commandHandler.ts';
+import { type Cause, handle, type Loaded, type Log, load } from '../commandHandler.ts';
 import { folds } from '../folds.ts';
 import { handKeysOver } from './bookingKeys.ts';
 
 export const bookingStream = (clinic: ClinicSlug, booking: BookingId): string => streamName('booking', clinic, booking);
 
-export async function readBooking(log: Log, clinic: ClinicSlug, booking: BookingId): Promise<BookingState> {
-  return (await load(log, clinic, bookingStream(clinic, booking), folds.booking)).state;
-}
+export const readBooking = (log: Log, clinic: ClinicSlug, booking: BookingId): Promise<Loaded<BookingState>> =>
+  load(log, clinic, bookingStream(clinic, booking), folds.booking);
 
 /**
  * The booking that this one is by now: follows joins to their end, and completes any that a crash left half done.
  */
 export async function liveBooking(log: Log, clinic: ClinicSlug, booking: BookingId, seat: string | null, cause: Cause): Promise<BookingId> {
-  const state = await readBooking(log, clinic, booking);
+  const { state } = await readBooking(log, clinic, booking);
   if (state.joinedInto === null) return booking;
   return completeJoin(log, clinic, booking, state, seat, cause);
 }

@@ -5,7 +5,7 @@ import type { BookingEvent, BookingFacts } from '../../domain/booking/events.ts'
 import type { BookingReport } from '../../domain/booking/report.ts';
 import type { BookingId, ClinicSlug, ContactId, IdentifierHash } from '../../domain/ids.ts';
 import { idFrom } from '../codec/envelope.ts';
-import { type Cause, handle, type Log } from '../commandHandler.ts';
+import { type Cause, handle, type Loaded, type Log } from '../commandHandler.ts';
 import { folds } from '../folds.ts';
 import { identifierHasher } from '../identifierHash.ts';
 import { claimKey, handKeyOver, keysOf, listSeatOf, readKey } from './bookingKeys.ts';
@@ -21,17 +21,18 @@ export async function recordBooking(log: Log, clinic: ClinicSlug, report: Bookin
   const booking = await findBooking(log, clinic, report, trigger);
   // All that follows from one appointment is one journey.
   const cause = { ...trigger, correlationId: booking };
-  const command = await readPeople(log, clinic, report, await readBooking(log, clinic, booking), cause);
-  await append(log, clinic, booking, seat, cause, 'record', command.facts.contact, (state) => decide(command, state));
+  const loaded = await readBooking(log, clinic, booking);
+  const command = await readPeople(log, clinic, report, loaded.state, cause);
+  await append(log, clinic, booking, seat, cause, 'record', command.facts.contact, (state) => decide(command, state), loaded);
   if (seat === null) {
     // A report without a seat is about every seat that it fits; the slot keeps it for those still to come.
-    const { seats } = await readKey(log, clinic, uidKey(details.uid, null));
-    for (const [name, seated] of Object.entries(seats)) await inherit(log, clinic, booking, seated, name, details.uid, cause);
+    const slot = await readKey(log, clinic, uidKey(details.uid, null));
+    for (const [name, seated] of Object.entries(slot.state.seats)) await inherit(log, clinic, booking, seated, name, details.uid, cause);
     return booking;
   }
   // First listed, then the slot read: whoever writes to the slot at this moment sees the seat, or is seen here.
   await listSeatOf(log, clinic, details.uid, seat, booking, cause);
-  const slot = await readKey(log, clinic, uidKey(details.uid, null));
+  const { state: slot } = await readKey(log, clinic, uidKey(details.uid, null));
   if (slot.booking !== null) await inherit(log, clinic, slot.booking, booking, seat, details.uid, cause);
   return booking;
 }
@@ -39,14 +40,17 @@ export async function recordBooking(log: Log, clinic: ClinicSlug, report: Bookin
 /** The booking that any of the report's keys belongs to, or a new one; keys of several bookings make them one. */
 async function findBooking(log: Log, clinic: ClinicSlug, { details, seat }: BookingReport, cause: Cause): Promise<BookingId> {
   const keys = keysOf(details, seat);
-  const claimed = await Promise.all(keys.map(async (key) => (await readKey(log, clinic, key)).booking));
-  const first = claimed.find((owner) => owner !== null) ?? null;
+  const read = await Promise.all(keys.map(async (key) => ({ key, loaded: await readKey(log, clinic, key) })));
+  const first = read.find(({ loaded }) => loaded.state.booking !== null)?.loaded.state.booking ?? null;
   // A new id follows from the uid, so that a crash after the first claim leaves nothing to guess.
   const wanted = first
     ? await liveBooking(log, clinic, first, seat, cause)
     : (idFrom(clinic, 'booking', details.uid, seat ?? '') as BookingId); // a UUID of ours is an id
-  const owners = await Promise.all(keys.map((key, index) => claimed[index] ?? claimKey(log, clinic, key, wanted, cause)));
-  const booking = await joinBookings(log, clinic, owners, seat, cause);
+  const owners = await Promise.all(
+    read.map(({ key, loaded }) => loaded.state.booking ?? claimKey(log, clinic, key, loaded, wanted, cause)),
+  );
+  // Most bodies speak of one booking, and of that we know by now where it went.
+  const booking = owners.every((owner) => owner === wanted) ? wanted : await joinBookings(log, clinic, owners, seat, cause);
   for (const [index, key] of keys.entries()) {
     const owner = owners[index];
     if (owner && owner !== booking) await handKeyOver(log, clinic, key, owner, booking, cause);
@@ -95,7 +99,7 @@ async function inherit(
   uid: string,
   cause: Cause,
 ): Promise<void> {
-  const told = (await readBooking(log, clinic, slot)).uids[uid];
+  const told = (await readBooking(log, clinic, slot)).state.uids[uid];
   if (told) await append(log, clinic, booking, seat, cause, `inherit ${slot}`, null, (state) => inheritFromSlot(told, state));
 }
 
@@ -108,9 +112,11 @@ async function append(
   step: string,
   contact: ContactId | null,
   news: (state: BookingState) => readonly BookingEvent[],
+  loaded?: Loaded<BookingState>,
 ): Promise<void> {
   for (let at = booking; ; ) {
     const { state, events } = await handle(log, {
+      ...(loaded && at === booking ? { loaded } : {}),
       clinic,
       stream: bookingStream(clinic, at),
       fold: folds.booking,

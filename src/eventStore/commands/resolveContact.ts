@@ -7,7 +7,7 @@ import { type Evidence, identifierRank, type Known, type MatchedBy, resolveIdent
 import type { ClinicSlug, ContactId, IdentifierHash, Instant } from '../../domain/ids.ts';
 import { streamName } from '../../domain/stream.ts';
 import { idFrom } from '../codec/envelope.ts';
-import { type Cause, handle, type Log, load } from '../commandHandler.ts';
+import { type Cause, handle, type Loaded, type Log, load } from '../commandHandler.ts';
 import { folds } from '../folds.ts';
 import { identifierHasher } from '../identifierHash.ts';
 
@@ -31,6 +31,8 @@ export interface ResolvedContact {
 
 interface Found extends Evidence {
   readonly value: string;
+  /** The claim's stream as it was read. */
+  readonly loaded: Loaded<ClaimState>;
 }
 
 const claimStream = (clinic: ClinicSlug, hash: IdentifierHash): string => streamName('identifier', clinic, hash);
@@ -47,7 +49,10 @@ export async function resolveContact(log: Log, clinic: ClinicSlug, person: Perso
     .sort((a, b) => identifierRank[a.kind] - identifierRank[b.kind]);
   for (;;) {
     const evidence = await Promise.all(
-      identifiers.map(async (one): Promise<Found> => ({ ...one, claim: await claimOf(log, clinic, one.hash) })),
+      identifiers.map(async (one): Promise<Found> => {
+        const loaded = await load(log, clinic, claimStream(clinic, one.hash), folds.claim);
+        return { ...one, claim: loaded.state, loaded };
+      }),
     );
     const phones = await knownPhones(log, clinic, evidence, person.known);
     const phonesOf = (contact: ContactId): readonly IdentifierHash[] => phones.get(contact) ?? [];
@@ -63,10 +68,6 @@ export async function resolveContact(log: Log, clinic: ClinicSlug, person: Perso
     // Somebody else claimed first; what she claimed is found by asking again.
     await delay(Math.random() * 5);
   }
-}
-
-async function claimOf(log: Log, clinic: ClinicSlug, hash: IdentifierHash): Promise<ClaimState> {
-  return (await load(log, clinic, claimStream(clinic, hash), folds.claim)).state;
 }
 
 /** The phones of whoever owns an e-mail at hand, or the thing at hand: needed by the rules about families that share an address. */
@@ -110,6 +111,7 @@ async function settleClaims(
         clinic,
         stream: claimStream(clinic, one.hash),
         fold: folds.claim,
+        loaded: one.loaded,
         cause,
         step: `claim ${contact}`,
         subject: contact,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import DataLoader from 'dataloader';
 import type { Database } from '../../database/database.ts';
 import { systemViewer } from '../../domain/viewer.ts';
 import { type KeyStore, type Subject, subjectName } from './keyStore.ts';
@@ -52,6 +53,24 @@ export function postgresKeyStore(
       values: [wanted.map((one) => one.clinic), wanted.map((one) => one.contact)],
     });
 
+  /** Keys asked for in one turn of the event loop are made by one statement. The row that is there afterwards counts, whoever made it. */
+  const making = new DataLoader<Subject, { wrapped: Buffer | null } | undefined>(
+    async (wanted) => {
+      await database.query(viewer, {
+        name: 'make_contact_keys',
+        text: `insert into contact_key (clinic, contact, wrapped) select * from unnest($1::text[], $2::uuid[], $3::bytea[]) on conflict do nothing`,
+        values: [
+          wanted.map((one) => one.clinic),
+          wanted.map((one) => one.contact),
+          wanted.map((one) => vault.wrap(randomBytes(32), `contact:${subjectName(one)}`)),
+        ],
+      });
+      const rows = new Map((await load(wanted)).map((row) => [`${row.clinic}/${row.contact}`, row]));
+      return wanted.map((one) => rows.get(subjectName(one)));
+    },
+    { cache: false, maxBatchSize: 100, batchScheduleFn: (run) => setImmediate(run) },
+  );
+
   return {
     clinicKey(clinic, purpose) {
       const name = `${clinic}/${purpose}`;
@@ -81,12 +100,7 @@ export function postgresKeyStore(
       const name = subjectName(subject);
       const known = remembered(name);
       if (known) return known;
-      await database.query(viewer, {
-        name: 'make_contact_key',
-        text: 'insert into contact_key (clinic, contact, wrapped) values ($1, $2, $3) on conflict do nothing',
-        values: [subject.clinic, subject.contact, vault.wrap(randomBytes(32), `contact:${name}`)],
-      });
-      const [row] = await load([subject]);
+      const row = await making.load(subject);
       return row?.wrapped ? remember(name, vault.unwrap(row.wrapped, `contact:${name}`)) : null;
     },
 

@@ -6,6 +6,7 @@ import { checkAppend, checkStream } from '../checkAppend.ts';
 import { type EventStore, EventStoreError, type Position, type RecordedEvent } from '../port.ts';
 import { createCommitter, positionText } from './committer.ts';
 import { translateError } from './errors.ts';
+import { createStreamReader, type LogRow, logColumns } from './streamReader.ts';
 
 export interface PostgresEventStoreOptions {
   readonly database: Database;
@@ -17,20 +18,7 @@ export interface PostgresEventStoreOptions {
   readonly onLoopError?: (error: unknown) => void;
 }
 
-interface Row {
-  readonly position: number;
-  readonly stream: string;
-  readonly revision: number;
-  readonly id: string;
-  readonly type: string;
-  readonly data: Buffer;
-  readonly metadata: Buffer;
-  readonly recorded_at: Date;
-}
-
-const columns = 'position, stream, revision, id, type, data, metadata, recorded_at';
-
-const recorded = ({ position, recorded_at, ...row }: Row): RecordedEvent => ({
+const recorded = ({ position, recorded_at, ...row }: LogRow): RecordedEvent => ({
   ...row,
   position: positionText(position),
   recordedAt: recorded_at,
@@ -47,6 +35,7 @@ export function postgresEventStore({ database, hint, poll = 500, onLoopError = (
   const own = hint ? null : openHints(database, onLoopError);
   const appended = own?.event_log ?? (hint as Hint); // one of the two is there
   const committer = createCommitter(database, () => appended.given());
+  const readStream = createStreamReader(database);
   const closing = new AbortController();
   let logId: Promise<string> | null = null;
 
@@ -54,14 +43,18 @@ export function postgresEventStore({ database, hint, poll = 500, onLoopError = (
     if (closing.signal.aborted) throw new EventStoreError('CLOSED', 'the event store is closed');
   };
 
-  async function query<R>(viewer: Viewer, name: string, text: string, values: readonly unknown[]): Promise<R[]> {
-    open();
+  /** A read that failed may simply be asked again. */
+  async function available<T>(read: () => Promise<T>): Promise<T> {
     try {
-      return await database.query<R>(viewer, { name, text, values });
+      return await read();
     } catch (error) {
-      // A read that failed may simply be asked again.
       throw new EventStoreError('UNAVAILABLE', 'the event store is not available', { cause: translateError(error) });
     }
+  }
+
+  async function query<R>(viewer: Viewer, name: string, text: string, values: readonly unknown[]): Promise<R[]> {
+    open();
+    return available(() => database.query<R>(viewer, { name, text, values }));
   }
 
   async function readAll(
@@ -71,14 +64,14 @@ export function postgresEventStore({ database, hint, poll = 500, onLoopError = (
     const from = after === 'start' ? 0 : Number(after);
     const rows =
       viewer.clinics === 'all'
-        ? await query<Row>(viewer, 'read_log', `select ${columns} from log_event where position > $1 order by position limit $2`, [
+        ? await query<LogRow>(viewer, 'read_log', `select ${logColumns} from log_event where position > $1 order by position limit $2`, [
             from,
             limit,
           ])
-        : await query<Row>(
+        : await query<LogRow>(
             viewer,
             'read_clinics_log',
-            `select ${columns} from log_event where position > $1 and clinic = any($3) order by position limit $2`,
+            `select ${logColumns} from log_event where position > $1 and clinic = any($3) order by position limit $2`,
             [from, limit, viewer.clinics],
           );
     return rows.map(recorded);
@@ -111,21 +104,10 @@ export function postgresEventStore({ database, hint, poll = 500, onLoopError = (
     },
 
     async readStream(viewer, stream, { direction = 'forwards', from, limit } = {}) {
+      open();
       checkStream(viewer, stream);
-      const rows =
-        direction === 'forwards'
-          ? await query<Row>(
-              viewer,
-              'read_stream',
-              `select ${columns} from log_event where stream = $1 and revision >= $2 order by revision limit $3`,
-              [stream, from ?? 0, limit ?? null],
-            )
-          : await query<Row>(
-              viewer,
-              'read_stream_back',
-              `select ${columns} from log_event where stream = $1 and revision <= $2 order by revision desc limit $3`,
-              [stream, from ?? Number.MAX_SAFE_INTEGER, limit ?? null],
-            );
+      const start = direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER;
+      const rows = await available(() => readStream(viewer, { stream, direction, from: from ?? start, limit: limit ?? null }));
       return rows.map(recorded);
     },
 

@@ -70,8 +70,20 @@ const whole = (value: number | null | undefined): number | null => (Number.isSaf
 const endOf = (startsAt: Instant | null, minutes: number | null | undefined): Instant | null =>
   startsAt && minutes && minutes > 0 && minutes < 10_000 ? instantOf(new Date(Date.parse(startsAt) + minutes * 60_000)) : null;
 
+/** The zones met so far: making a formatter to check one costs more than all the rest of reading a body. */
+const zones = new Map<string, string | null>();
+
 function zoneOf(name: string | null | undefined): string | null {
-  if (!name) return null;
+  if (!name || name.length > 64) return null;
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  const zone = canonicalZone(name);
+  // There are some 600 zones; whoever sends more names than that is not remembered.
+  if (zones.size < 1_000) zones.set(name, zone);
+  return zone;
+}
+
+function canonicalZone(name: string): string | null {
   try {
     return Intl.DateTimeFormat(undefined, { timeZone: name }).resolvedOptions().timeZone;
   } catch {

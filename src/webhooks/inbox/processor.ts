@@ -22,7 +22,7 @@ export interface InboxOptions {
   readonly signal: AbortSignal;
   /** Says that there may be something to do, also from other processes. */
   readonly hint: Hint;
-  /** Deliveries at work at once; default 16. Those about one booking or person are carried out one after the other in any case. */
+  /** Deliveries at work at once; default 64. Those about one booking or person are carried out one after the other in any case. */
   readonly concurrency?: number;
   /** Milliseconds after which another process takes over from a dead one; default 5,000. */
   readonly lease?: number;
@@ -59,7 +59,7 @@ export async function runInbox(options: InboxOptions): Promise<void> {
   const lease = { name: 'inbox', holder, signal, ...(options.lease === undefined ? {} : { duration: options.lease }) };
 
   const work = async (held: Lease): Promise<void> => {
-    const lanes = createLanes(options.concurrency ?? 16);
+    const lanes = createLanes(options.concurrency ?? 64);
     while (!held.signal.aborted) {
       const hinted = hint.count();
       const some = await takeDue(database);
