@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { isAway } from '../database/away.ts';
 import { PageError } from '../database/keyset.ts';
 import { EventStoreError, type EventStoreErrorCode, isVersionConflict } from '../eventStore/port.ts';
-import { FeedError } from '../projections/bookings/feedPort.ts';
+import { FeedError } from '../projections/feed/port.ts';
 
 /** The codes of `extensions.code`; contract.md, "GraphQL". */
 export type ErrorCode =

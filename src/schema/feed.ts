@@ -1,5 +1,6 @@
 import type { ClinicSlug, ContactId } from '../domain/ids.ts';
-import type { BookingFeedFilter, BookingFrame } from '../projections/bookings/feedPort.ts';
+import type { BookingChangedFrame, BookingFeedFilter, BookingFrame } from '../projections/bookings/feedPort.ts';
+import type { FeedMark } from '../projections/feed/port.ts';
 import { Booking, BookingFilter } from './booking.ts';
 import { builder } from './builder.ts';
 import { clinicsIn } from './contact.ts';
@@ -8,25 +9,22 @@ import { BookingChangeEnum } from './enums.ts';
 import { graphqlError } from './errors.ts';
 import { readNodeId } from './node.ts';
 
-type Changed = Extract<BookingFrame, { type: 'changed' }>;
-type Mark = Exclude<BookingFrame, Changed>;
-
 const FeedFrame = builder.interfaceRef<BookingFrame>('FeedFrame').implement({
   description: 'Every frame carries the last position seen.',
   fields: (t) => ({ cursor: t.field({ type: 'Cursor', resolve: ({ cursor }) => cursor }) }),
 });
 
-const FeedReady = builder.objectRef<Mark>('FeedReady').implement({
+const FeedReady = builder.objectRef<FeedMark>('FeedReady').implement({
   description: 'The backlog is delivered and the feed is live.',
   interfaces: [FeedFrame],
 });
 
-const FeedHeartbeat = builder.objectRef<Mark>('FeedHeartbeat').implement({
+const FeedHeartbeat = builder.objectRef<FeedMark>('FeedHeartbeat').implement({
   description: 'At least every 15 s, and up to this position nothing was missed.',
   interfaces: [FeedFrame],
 });
 
-const BookingChanged = builder.objectRef<Changed>('BookingChanged').implement({
+const BookingChanged = builder.objectRef<BookingChangedFrame>('BookingChanged').implement({
   interfaces: [FeedFrame],
   fields: (t) => ({
     kind: t.field({ type: BookingChangeEnum, resolve: ({ kind }) => kind }),
@@ -76,7 +74,7 @@ builder.subscriptionField('bookingFeed', (t) =>
     subscribe(_root, { after, filter }, context) {
       const { subscription, feeds, viewer, lastEventId } = context;
       if (!subscription) throw graphqlError('BAD_USER_INPUT', 'subscribe over a WebSocket or as server-sent events');
-      return feeds.subscribe({ viewer, after: lastEventId ?? after ?? null, filter: feedFilter(filter, context), ...subscription });
+      return feeds.subscribe({ viewer, after: lastEventId ?? after ?? null, ...subscription }, feedFilter(filter, context));
     },
     resolve: (frame: BookingFrame) => frame,
   }),

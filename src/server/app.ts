@@ -95,8 +95,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     new Date(),
   );
 
-  const feeds = openBookingFeeds({
-    database,
+  const feeds = openBookingFeeds(database, {
     logId: await store.logId(),
     signal,
     hint: hints.projected,

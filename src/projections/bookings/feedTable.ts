@@ -1,26 +1,19 @@
 import type { Database } from '../../database/database.ts';
 import type { BookingId, ClinicSlug, Instant } from '../../domain/ids.ts';
-import { systemViewer, type Viewer } from '../../domain/viewer.ts';
+import { systemViewer } from '../../domain/viewer.ts';
 import type { Position } from '../../eventStore/port.ts';
+import { after } from '../feed/cursor.ts';
+import type { FeedEntry, FeedSource } from '../feed/port.ts';
 import type { BookingChangeKind, BookingFilterColumns } from './change.ts';
-import { after, type FeedPlace } from './feedCursor.ts';
 
 /** An entry of `booking_change`. */
-export interface ChangeEntry {
-  readonly place: FeedPlace;
+export interface ChangeEntry extends FeedEntry {
   readonly clinic: ClinicSlug;
   readonly booking: BookingId;
   readonly kind: BookingChangeKind;
   readonly occurredAt: Instant;
   readonly before: BookingFilterColumns | null;
   readonly after: BookingFilterColumns | null;
-}
-
-/** Some changes, and up to where nothing is missing. */
-export interface ChangePage {
-  readonly changes: readonly ChangeEntry[];
-  readonly upTo: FeedPlace;
-  readonly more: boolean;
 }
 
 interface ChangeRecord {
@@ -35,28 +28,33 @@ interface ChangeRecord {
   readonly after: BookingFilterColumns | null;
 }
 
-/**
- * Reads the changes after a place, with the projection's checkpoint in the same snapshot: what is not there up to it never will be.
- * The only thing that a feed reads, so a feed is as gapless as positions are dense.
- * @param clinic only this clinic's, where one viewer's backlog is read
- */
-export async function readChanges(database: Database, viewer: Viewer, place: FeedPlace, limit: number): Promise<ChangePage> {
-  const rows = await database.query<ChangeRecord>(viewer, {
-    name: 'read_booking_changes',
-    text: `select checkpoint.position as checkpoint, change.*
-           from projection_checkpoint as checkpoint
-           left join lateral (
-             select position, seq, clinic, booking, kind, occurred_at, before, after from booking_change
-             where (position, seq) > ($1, $2) order by position, seq limit $3
-           ) as change on true
-           where checkpoint.name = 'bookings' order by change.position, change.seq`,
-    values: [place.position, place.seq, limit],
-  });
-  const changes = rows.flatMap((row) => (row.position === null ? [] : [entryOf(row, row.position)]));
-  const last = changes.at(-1);
-  const more = changes.length === limit;
-  return { changes, upTo: more && last ? last.place : after(rows[0]?.checkpoint ?? null), more };
-}
+/** The table that booking feeds read. What is not there up to the checkpoint never will be. */
+export const bookingChanges = (database: Database): FeedSource<ChangeEntry> => ({
+  async read(viewer, place, limit) {
+    const rows = await database.query<ChangeRecord>(viewer, {
+      name: 'read_booking_changes',
+      text: `select checkpoint.position as checkpoint, change.*
+             from projection_checkpoint as checkpoint
+             left join lateral (
+               select position, seq, clinic, booking, kind, occurred_at, before, after from booking_change
+               where (position, seq) > ($1, $2) order by position, seq limit $3
+             ) as change on true
+             where checkpoint.name = 'bookings' order by change.position, change.seq`,
+      values: [place.position, place.seq, limit],
+    });
+    const entries = rows.flatMap((row) => (row.position === null ? [] : [entryOf(row, row.position)]));
+    const last = entries.at(-1);
+    const more = entries.length === limit;
+    return { entries, upTo: more && last ? last.place : after(rows[0]?.checkpoint ?? null), more };
+  },
+
+  async floor() {
+    const [row] = await database.query<{ position: Position }>(systemViewer('feeds'), {
+      text: `select position from feed_floor where feed = 'bookings'`,
+    });
+    return row?.position ?? null;
+  },
+});
 
 const entryOf = (row: ChangeRecord, position: Position): ChangeEntry => ({
   place: { position, seq: row.seq },
@@ -67,14 +65,6 @@ const entryOf = (row: ChangeRecord, position: Position): ChangeEntry => ({
   before: row.before,
   after: row.after,
 });
-
-/** The first position that is still kept; null when nothing was deleted yet. */
-export async function readFloor(database: Database): Promise<Position | null> {
-  const [row] = await database.query<{ position: Position }>(systemViewer('feeds'), {
-    text: `select position from feed_floor where feed = 'bookings'`,
-  });
-  return row?.position ?? null;
-}
 
 /** Deletes changes recorded before a moment, and remembers up to where. */
 export async function pruneChanges(database: Database, before: Date): Promise<void> {

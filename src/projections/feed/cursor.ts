@@ -1,5 +1,5 @@
 import type { Position } from '../../eventStore/port.ts';
-import { FeedError } from './feedPort.ts';
+import { FeedError } from './port.ts';
 
 /** A place in a feed: a change by its number within its event, or a checkpoint, which is after all changes of its event. */
 export interface FeedPlace {
@@ -9,6 +9,9 @@ export interface FeedPlace {
 
 /** Before everything. */
 export const origin: FeedPlace = { position: '0'.repeat(20) as Position, seq: 0 };
+
+/** After everything: where no entry can be. */
+export const farthest: FeedPlace = { position: '9'.repeat(20) as Position, seq: 0 }; // of the shape that positions have
 
 const lastSeq = 999_999;
 

@@ -1,26 +1,26 @@
-import type { Database } from '../../database/database.ts';
 import type { Hint } from '../../database/hints.ts';
 import { systemViewer } from '../../domain/viewer.ts';
-import { comparePlaces, type FeedPlace, writeCursor } from './feedCursor.ts';
-import type { BookingFrame } from './feedPort.ts';
-import { type ChangeEntry, readChanges } from './feedTable.ts';
+import { comparePlaces, type FeedPlace, farthest, writeCursor } from './cursor.ts';
+import type { FeedEntry, FeedMark, FeedSource } from './port.ts';
 
-type Listener = (entry: ChangeEntry | 'heartbeat') => void;
+export type Listener<Entry> = (told: Entry | 'heartbeat') => void;
 
-/** The one reader of `booking_change` in a process, which tells all its subscribers. */
-export interface FeedTail {
+/** The one reader of a feed's table in a process, which tells all its subscribers. */
+export interface FeedTail<Entry extends FeedEntry> {
   /** Tells the listener everything after the returned place. */
-  join(listener: Listener): Promise<{ readonly place: FeedPlace; leave(): void }>;
-  heartbeat(): BookingFrame;
+  join(listener: Listener<Entry>): Promise<{ readonly place: FeedPlace; leave(): void }>;
+  heartbeat(): FeedMark;
   readonly subscribers: number;
 }
 
 export interface FeedTailOptions {
-  readonly database: Database;
   readonly logId: string;
   readonly signal: AbortSignal;
+  /** Says that something was projected, also by another process. */
   readonly hint: Hint;
+  /** Milliseconds between looks at the table when nothing hints that it changed; default 250. */
   readonly poll?: number;
+  /** Milliseconds between heartbeats; default 10,000. The contract promises one every 15 s. */
   readonly heartbeat?: number;
   readonly onError?: (error: unknown) => void;
 }
@@ -29,24 +29,27 @@ const viewer = systemViewer('feeds');
 const pageSize = 1_000;
 
 /** Reads while somebody listens: the loop `feed`. A failed read is repeated from the same place. */
-export function createFeedTail({ database, logId, signal, hint, poll = 250, heartbeat = 10_000, onError }: FeedTailOptions): FeedTail {
-  const listeners = new Set<Listener>();
+export function createFeedTail<Entry extends FeedEntry>(
+  source: FeedSource<Entry>,
+  { logId, signal, hint, poll = 250, heartbeat = 10_000, onError }: FeedTailOptions,
+): FeedTail<Entry> {
+  const listeners = new Set<Listener<Entry>>();
   let place: FeedPlace | null = null;
   let opening: Promise<FeedPlace> | null = null;
   let running = false;
-  let beat: BookingFrame = { type: 'heartbeat', cursor: '' };
+  let beat: FeedMark = { type: 'heartbeat', cursor: '' };
   let beatAt = performance.now();
 
-  const tell = (entry: ChangeEntry | 'heartbeat'): void => {
-    for (const listener of [...listeners]) listener(entry);
+  const tell = (told: Entry | 'heartbeat'): void => {
+    for (const listener of [...listeners]) listener(told);
   };
 
   async function run(): Promise<void> {
     while (listeners.size > 0 && place && !signal.aborted) {
       const hinted = hint.count();
       try {
-        const page = await readChanges(database, viewer, place, pageSize);
-        for (const change of page.changes) tell(change);
+        const page = await source.read(viewer, place, pageSize);
+        for (const entry of page.entries) tell(entry);
         if (comparePlaces(page.upTo, place) > 0) place = page.upTo;
         if (performance.now() - beatAt >= heartbeat) {
           beatAt = performance.now();
@@ -64,8 +67,9 @@ export function createFeedTail({ database, logId, signal, hint, poll = 250, hear
     opening = null;
   }
 
-  async function join(listener: Listener): ReturnType<FeedTail['join']> {
-    const mine = opening ?? readHead(database);
+  async function join(listener: Listener<Entry>): ReturnType<FeedTail<Entry>['join']> {
+    // After the farthest place no entry can be: the page is empty and ends at the checkpoint.
+    const mine: Promise<FeedPlace> = opening ?? source.read(viewer, farthest, 1).then(({ upTo }) => upTo);
     opening = mine;
     const head = await mine.catch((error: unknown) => {
       opening = null;
@@ -89,10 +93,4 @@ export function createFeedTail({ database, logId, signal, hint, poll = 250, hear
       return listeners.size;
     },
   };
-}
-
-/** Where the projection is: after a place that no change can have, the page is empty and ends at the checkpoint. */
-async function readHead(database: Database): Promise<FeedPlace> {
-  const far: FeedPlace = { position: '9'.repeat(20) as FeedPlace['position'], seq: 0 }; // of the shape that positions have
-  return (await readChanges(database, viewer, far, 1)).upTo;
 }
