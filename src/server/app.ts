@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { openDatabase } from '../database/database.ts';
-import { openHints } from '../database/hints.ts';
-import { assertServerRole } from '../database/migrate.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
-import { systemViewer, type Viewer } from '../domain/viewer.ts';
-import { createCodec } from '../eventStore/codec/codec.ts';
-import type { Log } from '../eventStore/commandHandler.ts';
-import { postgresKeyStore } from '../eventStore/keys/postgresKeyStore.ts';
+import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
-import { postgresEventStore } from '../eventStore/postgres/postgres.ts';
-import { postgresSnapshots } from '../eventStore/snapshots.ts';
 import { openBookingFeeds } from '../projections/bookings/feed.ts';
 import { runProjections } from '../projections/runner.ts';
 import { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
@@ -25,6 +17,7 @@ import { createMetrics } from './metrics.ts';
 import { checkReadiness, untilReady } from './readiness.ts';
 import { runRetention } from './retention.ts';
 import { createRoutes } from './routes.ts';
+import { openServices } from './services.ts';
 import type { ServerRole } from './settings.ts';
 
 export interface AppOptions {
@@ -77,18 +70,9 @@ export async function startApp(options: AppOptions): Promise<App> {
       logger.warn({ error: loggable(error), loop }, 'a loop starts over');
     };
 
-  const database = openDatabase({ url: databaseUrl, application: 'journeys', connections: 20, onError: report('database') });
-  await assertServerRole(database);
-  const hints = openHints(database, report('hints'));
-  const keys = postgresKeyStore(database, vault);
-  const store = postgresEventStore({ database, hint: hints.event_log });
-  const log: Log = {
-    store,
-    keys,
-    codec: createCodec(keys),
-    snapshots: postgresSnapshots(database, keys),
-    viewer: systemViewer('commands'),
-  };
+  const services = await openServices({ databaseUrl, vault, application: 'journeys', onError: (part, error) => report(part)(error) });
+  const { database, hints, log } = services;
+  const { store, keys } = log;
   await configureFromFile(
     log,
     clinics.map(({ settings }) => settings),
@@ -154,9 +138,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const end = async (): Promise<void> => {
     stopping.abort();
     await Promise.all(loops);
-    await store.close();
-    await hints.close();
-    await database.close();
+    await services.close();
   };
   try {
     const http = await listen({ host, port, routes, upgrade: graphql.upgrade, development: options.authenticate === undefined, logger });

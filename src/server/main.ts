@@ -1,68 +1,33 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../database/embeddedPostgres.ts';
-import { migrate } from '../database/migrate.ts';
-import { createVault } from '../eventStore/keys/vault.ts';
-import { type App, startApp } from './app.ts';
+import { startApp } from './app.ts';
 import { createAuthenticate } from './auth.ts';
-import { type ConfiguredClinic, readClinicFile } from './clinicFile.ts';
-import { developmentKey } from './encryptionKey.ts';
+import { openInstallation } from './installation.ts';
 import { createLogger } from './logger.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 import { startScreen } from './startScreen.ts';
+import { version } from './version.ts';
 
-interface Running {
-  readonly app: App;
-  readonly clinics: readonly ConfiguredClinic[];
-  readonly data: string;
-  readonly stop: () => Promise<void>;
-}
-
-/** Starts what the settings ask for; with none, everything on this machine. */
-async function start(settings: Settings, signal: AbortSignal): Promise<Running> {
+/** Starts what the settings ask for, with none of them everything on this machine, and serves until the signal aborts. */
+async function serve(settings: Settings, signal: AbortSignal): Promise<void> {
   const logger = createLogger(settings.logLevel);
-  const clinics = readClinicFile(settings.clinicFile, settings.overrides);
-  const vault = createVault(settings.encryptionKeys ?? [developmentKey(settings.dataDirectory)]);
-  const embedded =
-    settings.databaseUrl === null
-      ? await startEmbeddedPostgres({
-          directory: join(settings.dataDirectory, 'postgres'),
-          signal,
-          onLog: (line) => logger.info(line),
-        })
-      : null;
+  const installation = await openInstallation(settings, signal, (line) => logger.info(line));
   try {
-    const databaseUrl = embedded?.url ?? settings.databaseUrl ?? '';
-    await migrate(databaseUrl);
+    const { auth, host, port, role } = settings;
     const app = await startApp({
-      databaseUrl,
-      vault,
-      clinics,
-      host: settings.host,
-      port: settings.port,
-      role: settings.role,
+      ...installation,
+      host,
+      port,
+      role,
       version,
       logger,
-      ...(settings.auth === null ? {} : { authenticate: createAuthenticate(settings.auth) }),
+      ...(auth === null ? {} : { authenticate: createAuthenticate(auth) }),
     });
-    return {
-      app,
-      clinics,
-      data: embedded
-        ? `${settings.dataDirectory} (PostgreSQL 18, ${embedded.adopted ? 'joined' : 'started'})`
-        : 'the database of DATABASE_URL',
-      async stop() {
-        await app.close();
-        await embedded?.stop();
-      },
-    };
-  } catch (error) {
-    await embedded?.stop();
-    throw error;
+    console.log(startScreen({ ...installation, url: app.url, role, development: auth === null, milliseconds: performance.now() }));
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    await app.close();
+  } finally {
+    await installation.close();
   }
 }
-
-const version = String(JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')).version);
 
 /** What stops the start, in a line: settings name themselves, a taken port too. */
 function problem(error: unknown): string {
@@ -76,13 +41,7 @@ const stopping = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stopping.abort());
 
 try {
-  const settings = readSettings(process.env);
-  const { app, clinics, data, stop } = await start(settings, stopping.signal);
-  console.log(
-    startScreen({ url: app.url, clinics, data, development: settings.auth === null, role: settings.role, milliseconds: performance.now() }),
-  );
-  if (!stopping.signal.aborted) await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve, { once: true }));
-  await stop();
+  await serve(readSettings(process.env), stopping.signal);
 } catch (error) {
   if (!stopping.signal.aborted) {
     console.error(problem(error));

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '../database/embeddedPostgres.ts';
+import { migrate } from '../database/migrate.ts';
+import { createVault, type Vault } from '../eventStore/keys/vault.ts';
+import { type ConfiguredClinic, readClinicFile } from './clinicFile.ts';
+import { developmentKey } from './encryptionKey.ts';
+import type { Settings } from './settings.ts';
+
+/** What the settings name: the clinics, the key that wraps keys, and a migrated database. */
+export interface Installation {
+  readonly clinics: readonly ConfiguredClinic[];
+  readonly vault: Vault;
+  readonly databaseUrl: string;
+  /** Where the data is, in words. */
+  readonly data: string;
+  /** Leaves the embedded database, and ends it when nobody else uses it. */
+  close(): Promise<void>;
+}
+
+/** Opens the installation; with no DATABASE_URL an embedded PostgreSQL is started or joined. Fails with one line that says what is wrong. */
+export async function openInstallation(settings: Settings, signal: AbortSignal, onLog: (line: string) => void): Promise<Installation> {
+  const { dataDirectory } = settings;
+  const clinics = readClinicFile(settings.clinicFile, settings.overrides);
+  const vault = createVault(settings.encryptionKeys ?? [developmentKey(dataDirectory)]);
+  const embedded =
+    settings.databaseUrl === null ? await startEmbeddedPostgres({ directory: join(dataDirectory, 'postgres'), signal, onLog }) : null;
+  try {
+    const databaseUrl = embedded?.url ?? settings.databaseUrl ?? '';
+    await migrate(databaseUrl);
+    return {
+      clinics,
+      vault,
+      databaseUrl,
+      data: embedded ? `${dataDirectory} (PostgreSQL 18, ${embedded.adopted ? 'joined' : 'started'})` : 'the database of DATABASE_URL',
+      async close() {
+        await embedded?.stop();
+      },
+    };
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
