@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../port.ts';
 export interface Inflow {
   /** Takes one event in, over the number too: what is on its way when it says `full` must not be lost. */
   put(event: RecordedEvent): 'room' | 'full';
+  isFull(): boolean;
   /** Resolves with the next events, as soon as there is one; empty when the signal aborts first. */
   take(signal: AbortSignal): Promise<readonly RecordedEvent[]>;
   /** Called when there is room again. */
@@ -16,11 +17,13 @@ export function createInflow(size: number): Inflow {
   const queue: RecordedEvent[] = [];
   let arrived = new AbortController();
   let tellRoom = (): void => {};
+  const isFull = (): boolean => queue.length >= size;
   return {
+    isFull,
     put(event) {
       queue.push(event);
       arrived.abort();
-      return queue.length < size ? 'room' : 'full';
+      return isFull() ? 'full' : 'room';
     },
     async take(signal) {
       while (queue.length === 0 && !signal.aborted) {
@@ -29,7 +32,7 @@ export function createInflow(size: number): Inflow {
       }
       if (signal.aborted) return [];
       const batch = queue.splice(0, size);
-      if (queue.length < size) tellRoom();
+      if (!isFull()) tellRoom();
       return batch;
     },
     onRoom(listener) {

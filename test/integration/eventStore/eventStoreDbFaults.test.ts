@@ -108,6 +108,18 @@ describe('a server that hangs', () => {
     expect(broken).toContainEqual(expect.objectContaining({ name: 'NotAnswered' }));
   });
 
+  test('does not hold up the end of a subscription', async () => {
+    const server = await startServer();
+    server.line.freeze();
+    const store = openStore(server.url, { timeout: 20_000 });
+    const followed = following(store, viewer, { after: 'start' });
+    while (server.line.connections === 0) await turn();
+    const began = performance.now();
+    await followed.stop();
+    expect(performance.now() - began).toBeLessThan(1_000);
+    server.line.cut();
+  });
+
   test('does not hold up the end of a store', async () => {
     const server = await startServer();
     const store = openStore(server.url);
@@ -309,6 +321,28 @@ describe('a subscription', () => {
     await followed.until((events) => events.length === 2);
     await followed.stop();
     expect(server.counts.searched - searched).toBeLessThan(1_100);
+  });
+
+  test('counts a checkpoint only when the events before it have come, be its reader ever so slow', async () => {
+    const server = await startServer();
+    const store = openStore(server.url);
+    let free = (): void => {};
+    const freed = new Promise<void>((resolve) => {
+      free = resolve;
+    });
+    await append(store, 'noStream', newEvents(12));
+    const strange = viewerOf(freshClinic());
+    await store.append(strange, { stream: `task-${strange.clinics[0]}.1`, expected: 'noStream', events: newEvents(1_100) });
+    const followed = following(store, viewer, { after: 'start', batchSize: 2, work: () => freed });
+    while (server.counts.searched < 1_112) await turn();
+    // The checkpoint is at the client, behind events that nobody has taken yet.
+    for (let wait = 0; wait < 100; wait++) await turn();
+    server.endReads();
+    while (broken.length === 0) await turn();
+    free();
+    await followed.until((events) => events.length === 12);
+    await followed.stop();
+    expect(revisionsOf(followed.events)).toEqual(followed.events.map((_, index) => index));
   });
 
   test('with a slow reader takes in a bounded number of events, and is opened anew when the server drops it', async () => {
