@@ -72,8 +72,14 @@ async function letGo(client: EventStoreDBClient): Promise<void> {
   );
 }
 
-/** Conflicts must be thrown: the result that the client returns instead of them names a wrong revision. The last of equal keys counts. */
+/**
+ * The same server goes by `kurrentdb://` today, which this client does not know.
+ * Conflicts must be thrown: the result that the client returns instead of them names a wrong revision. The last of equal keys counts.
+ */
 function withSettings(url: string): string {
-  const trimmed = url.trim().replace(/\/+$/, '');
+  const trimmed = url
+    .trim()
+    .replace(/\/+$/, '')
+    .replace(/^kurrentdb(?=[:+])/, 'esdb');
   return `${trimmed}${trimmed.includes('?') ? '&' : '?'}throwOnAppendFailure=true`;
 }

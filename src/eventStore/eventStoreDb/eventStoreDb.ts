@@ -9,7 +9,7 @@ import { createReader } from './reads.ts';
 import { follow } from './subscription.ts';
 
 export interface EventStoreDbOptions {
-  /** `esdb://...` or `esdb+discover://...`; a malformed one throws at once. */
+  /** `esdb://...` or `esdb+discover://...`, the same with `kurrentdb`; a malformed one throws at once. */
   readonly url: string;
   /** Milliseconds without an answer after which a call is given up; default 5,000. Raise for a slow or far server, lower to notice a dead one sooner. */
   readonly timeout?: number;

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { RecordedEvent } from '../port.ts';
 
 /** What has come and was not taken yet, up to a number of events. */
@@ -15,20 +15,27 @@ export interface Inflow {
 /** @param size most events of one batch, and about as many as wait behind it */
 export function createInflow(size: number): Inflow {
   const queue: RecordedEvent[] = [];
-  let arrived = new AbortController();
+  let wake = (): void => {};
   let tellRoom = (): void => {};
   const isFull = (): boolean => queue.length >= size;
   return {
     isFull,
     put(event) {
       queue.push(event);
-      arrived.abort();
+      wake();
       return isFull() ? 'full' : 'room';
     },
     async take(signal) {
-      while (queue.length === 0 && !signal.aborted) {
-        arrived = new AbortController();
-        await once(AbortSignal.any([signal, arrived.signal]), 'abort');
+      if (queue.length === 0 && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          wake = () => {
+            signal.removeEventListener('abort', wake);
+            resolve();
+          };
+          signal.addEventListener('abort', wake);
+        });
+        // One turn of the event loop later, so that events that came together are told together.
+        await turn();
       }
       if (signal.aborted) return [];
       const batch = queue.splice(0, size);

@@ -37,7 +37,7 @@ interface ChangeRecord {
 
 /**
  * Reads the changes after a place, with the projection's checkpoint in the same snapshot: what is not there up to it never will be.
- * The only thing that a feed reads, so a feed is as gapless as positions are dense.
+ * The only thing that a feed reads. Positions need an order for that and no density: those of EventStoreDB are byte offsets.
  * @param clinic only this clinic's, where one viewer's backlog is read
  */
 export async function readChanges(database: Database, viewer: Viewer, place: FeedPlace, limit: number): Promise<ChangePage> {

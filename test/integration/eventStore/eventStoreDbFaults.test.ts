@@ -422,8 +422,14 @@ describe('a store', () => {
   });
 
   test('is not made for a URL that is none', () => {
-    expect(() => eventStoreDbEventStore({ url: 'kurrentdb://127.0.0.1:2113' })).toThrow('esdb://');
+    expect(() => eventStoreDbEventStore({ url: 'http://127.0.0.1:2113' })).toThrow('esdb://');
     expect(() => eventStoreDbEventStore({ url: 'esdb://127.0.0.1:2113?tls=FALSE' })).toThrow('true or false');
+  });
+
+  test('finds its server by the name that it has today, too', async () => {
+    const server = await startServer();
+    for (const url of [server.url.replace('esdb', 'kurrentdb'), server.url.replace('esdb', 'kurrentdb+discover')])
+      expect(await openStore(url).readStream(viewer, stream)).toEqual([]);
   });
 
   test('throws conflicts whatever its URL says of them', async () => {
