@@ -28,7 +28,10 @@ interface ChangeRecord {
   readonly after: BookingFilterColumns | null;
 }
 
-/** The table that booking feeds read. What is not there up to the checkpoint never will be. */
+/**
+ * The table that booking feeds read, with the checkpoint in the same snapshot: what is not there up to it never will be.
+ * Positions need an order for that and no density: those of EventStoreDB are byte offsets.
+ */
 export const bookingChanges = (database: Database): FeedSource<ChangeEntry> => ({
   async read(viewer, place, limit) {
     const rows = await database.query<ChangeRecord>(viewer, {
