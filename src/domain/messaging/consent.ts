@@ -55,11 +55,9 @@ export const noConsents: ConsentLedger = {};
 /** Keeps the later saying of each kind, so that every order of arrival ends with the same ledger. */
 export function evolveConsents(ledger: ConsentLedger, { type, data }: ConsentEvent): ConsentLedger {
   const { channel, purpose, at, wording } = data;
-  const record = recordOf(ledger, channel, purpose);
   const said = type === 'ConsentGiven' ? 'given' : 'withdrawn';
-  const standing = record[said];
-  if (standing !== null && standing.at >= at) return ledger;
-  return { ...ledger, [keyOf(channel, purpose)]: { ...record, [said]: { at, wording } } };
+  if (isOnRecord(data, said, ledger)) return ledger;
+  return { ...ledger, [keyOf(channel, purpose)]: { ...recordOf(ledger, channel, purpose), [said]: { at, wording } } };
 }
 
 const keyOf = (channel: Channel | null, purpose: ConsentPurpose): string => `${channel ?? 'ALL'}/${purpose}`;
@@ -69,21 +67,18 @@ const recordOf = (ledger: ConsentLedger, channel: Channel | null, purpose: Conse
 
 // Decide
 
-/** Records that she agrees. `[]` when her giving already stands. */
-export function giveConsent(saying: ConsentSaying, ledger: ConsentLedger): ConsentEvent[] {
-  const { given } = recordOf(ledger, saying.channel, saying.purpose);
-  const stands = given !== null && (given.at >= saying.at || !overruled(given.at, saying, ledger));
-  return stands ? [] : [{ type: 'ConsentGiven', data: saying }];
-}
+/** Records that she agrees. `[]` when it is already so: this saying, or a later one of the same, is on record. */
+export const giveConsent = (saying: ConsentSaying, ledger: ConsentLedger): ConsentEvent[] =>
+  isOnRecord(saying, 'given', ledger) ? [] : [{ type: 'ConsentGiven', data: saying }];
 
-/**
- * Records that she no longer wants it. `[]` when a withdrawal as late as this one stands.
- * A later STOP is recorded although one stands: a START between the two may still be on its way, and must not overrule it.
- */
-export function withdrawConsent(saying: ConsentSaying, ledger: ConsentLedger): ConsentEvent[] {
-  const { withdrawn } = recordOf(ledger, saying.channel, saying.purpose);
-  const stands = withdrawn !== null && withdrawn.at >= saying.at;
-  return stands ? [] : [{ type: 'ConsentWithdrawn', data: saying }];
+/** Records that she no longer wants it. `[]` when it is already so: this saying, or a later one of the same, is on record. */
+export const withdrawConsent = (saying: ConsentSaying, ledger: ConsentLedger): ConsentEvent[] =>
+  isOnRecord(saying, 'withdrawn', ledger) ? [] : [{ type: 'ConsentWithdrawn', data: saying }];
+
+/** A later STOP is news although one stands: a START from between the two may still be on its way, and must not overrule it. */
+function isOnRecord({ channel, purpose, at }: ConsentSaying, said: 'given' | 'withdrawn', ledger: ConsentLedger): boolean {
+  const standing = recordOf(ledger, channel, purpose)[said];
+  return standing !== null && standing.at >= at;
 }
 
 // The law
@@ -123,7 +118,3 @@ const lastWithdrawal = (ledger: ConsentLedger, channel: Channel | null, purpose:
 
 /** Whether a giving, if any, comes after a withdrawal, if any. */
 const after = (given: Instant | null, withdrawn: Instant | null): boolean => withdrawn === null || (given !== null && given > withdrawn);
-
-/** Whether a withdrawal of the same reach or wider came after a giving. */
-const overruled = (given: Instant, { channel, purpose }: ConsentSaying, ledger: ConsentLedger): boolean =>
-  !after(given, lastWithdrawal(ledger, channel, purpose)) || !after(given, lastWithdrawal(ledger, null, purpose));
