@@ -18,16 +18,11 @@ export function quietPeriodAt(moment: Instant, { from, to }: QuietHours, zone: s
   if (from === to) return null;
   const time = Date.parse(moment);
   const today = startOfWallDay(wallAt(time, zone));
-  const begins = timeOfDay(from);
-  const ends = timeOfDay(to) + (to < from ? wallDay : 0);
-  for (const day of [today, today - wallDay]) {
-    // Both ends are moments, not readings of the wall: in the hour that comes twice a reading would not say which.
-    const start = timeAtWall(day + begins, zone);
-    if (time < start) continue;
-    const end = timeAtWall(day + ends, zone);
-    if (time < end) return { from: instantOf(new Date(start)), to: instantOf(new Date(end)) };
-  }
-  return null;
+  // Both ends are moments, not readings of the wall: in the hour that comes twice a reading would not say which.
+  const begin = (day: number): number => timeAtWall(day + timeOfDay(from), zone);
+  const lastBegun = begin(today) <= time ? today : today - wallDay;
+  const end = timeAtWall(lastBegun + timeOfDay(to) + (to < from ? wallDay : 0), zone);
+  return time < end ? { from: instantOf(new Date(begin(lastBegun))), to: instantOf(new Date(end)) } : null;
 }
 
 /** What is asked before something that we start is sent. */
