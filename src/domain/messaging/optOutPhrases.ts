@@ -32,7 +32,7 @@ const phrases: readonly RegExp[] = [
   // No more messages.
   ` nomore${between} ${messages} `,
   `^ no promo (?:please )?$`,
-  ` ${words('enough done')} (?:with|of)?${between} ${messages} `,
+  ` ${anyOf('enough', 'done with')}${between} ${messages} `,
   ` ${words('end cancel')} ${words('all the these this your my')}${between} ${messages} `,
   ` dont (?:want|need)(?: ${anyOf(...'any more nomore of these this your receive all such'.split(' '), 'to receive')})+${between} ${messages} `,
   ` dont want ${anyOf('you to', 'to')} ${writing} ${her} `,
@@ -67,11 +67,16 @@ const anotherChannel = / call .*(?:text|message|whatsapp|email) me /;
 export const saysStop = (clause: string): boolean =>
   phrases.some((pattern) => pattern.test(clause)) && ![wantsOn, quotes, anotherChannel].some((pattern) => pattern.test(clause));
 
+const everywhere = new RegExp(
+  ` ${anyOf(
+    ...'contact contacted altogether everywhere anywhere consent permission system database records'.split(' '),
+    `${words('all every any')} ${words('channels channel way')}`,
+    `${words('lose delete forget')} ${mine} number`,
+  )} `,
+);
+
 /** Tells whether what was said reaches beyond the channel that it was said on. */
-export const meansEverywhere = (said: string): boolean =>
-  new RegExp(
-    ` ${anyOf(...'contact contacted altogether everywhere anywhere consent permission system database records'.split(' '), `${words('all every any')} ${words('channels channel way')}`, `${words('lose delete forget')} ${mine} number`)} `,
-  ).test(said);
+export const meansEverywhere = (said: string): boolean => everywhere.test(said);
 
 /** Tells whether it is the advertising alone that is not wanted. */
 export const meansAdvertising = (said: string): boolean => / promo /.test(said) && !/ (?:all|any|anything|everything) (?!promo)/.test(said);

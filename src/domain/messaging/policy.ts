@@ -36,13 +36,13 @@ export function decideMessage(question: MessageQuestion): Decision {
   if (time.why === 'ratherThanNever' && consentFor(purpose) === 'MARKETING') {
     return { type: 'suppress', reason: 'quietHoursUntilTooLate', passedOver: [], because: becauseQuietUntilTooLate(purpose) };
   }
-  const { way, carriage, passedOver } = findWay(question);
-  if (way === null) return unsendable(question, passedOver);
+  const { found, passedOver } = findWay(question);
+  if (found === null) return unsendable(question, passedOver);
   if (time.at > now) return deferred(time);
-  const send = sending(question, way, carriage, timingOf(question, time));
-  if (way.type === 'conversation' && way.conversation.id === question.conversation?.id) return send;
-  const because = becauseFallback(way.channel, passedOver);
-  return { type: 'useChannel', channel: way.channel, send, reason: 'fallback', passedOver, because };
+  const send = sending(question, found, timingOf(question, time));
+  if (found.way.type === 'conversation' && found.way.conversation.id === question.conversation?.id) return send;
+  const because = becauseFallback(send.channel, passedOver);
+  return { type: 'useChannel', channel: send.channel, send, reason: 'fallback', passedOver, because };
 }
 
 const isTooLate = (question: MessageQuestion, planned: Instant): boolean => {
@@ -73,12 +73,8 @@ function deferred({ at, why }: SendingTime): Defer {
   return { type: 'defer', until: at, reason, because: becauseDeferred(reason) };
 }
 
-type Found =
-  | { readonly way: Way; readonly carriage: Carriage; readonly passedOver: readonly Refusal[] }
-  | { readonly way: null; readonly carriage: null; readonly passedOver: readonly Refusal[] };
-
 /** The first way that carries the message, and those that were asked before it. */
-function findWay(question: MessageQuestion): Found {
+function findWay(question: MessageQuestion): { readonly found: Found | null; readonly passedOver: readonly Refusal[] } {
   const passedOver: Refusal[] = [];
   for (const way of waysInOrder(question)) {
     if ('reason' in way) {
@@ -86,10 +82,15 @@ function findWay(question: MessageQuestion): Found {
       continue;
     }
     const carriage = carriageOf(way, question);
-    if (typeof carriage !== 'string') return { way, carriage, passedOver };
+    if (typeof carriage !== 'string') return { found: { way, carriage }, passedOver };
     passedOver.push({ channel: way.channel, reason: carriage });
   }
-  return { way: null, carriage: null, passedOver };
+  return { found: null, passedOver };
+}
+
+interface Found {
+  readonly way: Way;
+  readonly carriage: Carriage;
 }
 
 function unsendable({ purpose }: MessageQuestion, passedOver: readonly Refusal[]): Decision {
@@ -99,7 +100,7 @@ function unsendable({ purpose }: MessageQuestion, passedOver: readonly Refusal[]
     : { type: 'staffTask', reason, passedOver, because: becauseTask(purpose, passedOver) };
 }
 
-function sending({ purpose, clinic }: MessageQuestion, way: Way, carriage: Carriage, timing: Timing): SendText | SendTemplate {
+function sending({ purpose, clinic }: MessageQuestion, { way, carriage }: Found, timing: Timing): SendText | SendTemplate {
   const { channel } = way;
   const { reason } = carriage;
   const category = carriage.as === 'text' ? textCategory(purpose, channel) : carriage.template.category;

@@ -14,6 +14,8 @@ export interface World {
   readonly conversations: readonly Talk[];
   /** In the order in which they became known, which need not be the order in which they were said. */
   readonly sayings: readonly Saying[];
+  /** When her visit starts; null: she has none. */
+  readonly visit: number | null;
 }
 
 export interface Talk {
