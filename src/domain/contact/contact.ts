@@ -1,6 +1,7 @@
 import type { Channel } from '../channel.ts';
 import { isErased, type Personal } from '../event.ts';
 import type { ContactId, IdentifierHash, Instant } from '../ids.ts';
+import { type ConsentLedger, evolveConsents, noConsents } from '../messaging/consent.ts';
 import type { ContactEvent } from './events.ts';
 import type { IdentifierKind } from './identifier.ts';
 
@@ -25,6 +26,7 @@ export type ContactState =
       readonly identifiers: readonly OwnedIdentifier[];
       /** `<other>/<hash>` of every suspicion already recorded. */
       readonly suspicions: readonly string[];
+      readonly consents: ConsentLedger;
     };
 
 export const unknownContact: ContactState = { status: 'unknown' };
@@ -34,7 +36,7 @@ export const unknownContact: ContactState = { status: 'unknown' };
 export function evolveContact(state: ContactState, event: ContactEvent): ContactState {
   if (event.type === 'ContactCreated') {
     const { contact, name, namedAt, channel } = event.data;
-    return { status: 'known', id: contact, name, namedAt, firstChannel: channel, identifiers: [], suspicions: [] };
+    return { status: 'known', id: contact, name, namedAt, firstChannel: channel, identifiers: [], suspicions: [], consents: noConsents };
   }
   if (state.status === 'unknown') return state;
   switch (event.type) {
@@ -51,11 +53,17 @@ export function evolveContact(state: ContactState, event: ContactEvent): Contact
       return { ...state, name: event.data.name, namedAt: event.data.namedAt };
     case 'DuplicateSuspected':
       return { ...state, suspicions: [...state.suspicions, suspicionKey(event.data)] };
+    case 'ConsentGiven':
+    case 'ConsentWithdrawn':
+      return { ...state, consents: evolveConsents(state.consents, event) };
     default:
       event satisfies never;
       return state;
   }
 }
+
+/** What a person said about being written to; nothing while nobody knows her. */
+export const consentsOf = (state: ContactState): ConsentLedger => (state.status === 'unknown' ? noConsents : state.consents);
 
 const suspicionKey = (of: { readonly other: ContactId; readonly hash: IdentifierHash }): string => `${of.other}/${of.hash}`;
 

@@ -1,6 +1,7 @@
 import type { Channel } from '../channel.ts';
 import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
 import type { ContactId, IdentifierHash, Instant } from '../ids.ts';
+import { type ConsentEvent, consentSchemas } from '../messaging/consent.ts';
 import type { IdentifierKind } from './identifier.ts';
 
 /** A person whom the clinic knows, with the identifier by which she came. */
@@ -47,7 +48,13 @@ export type DuplicateSuspected = DomainEvent<
   }
 >;
 
-export type ContactEvent = ContactCreated | IdentifierAdded | IdentifierRetired | ContactDetailsCorrected | DuplicateSuspected;
+export type ContactEvent =
+  | ContactCreated
+  | IdentifierAdded
+  | IdentifierRetired
+  | ContactDetailsCorrected
+  | DuplicateSuspected
+  | ConsentEvent;
 
 export const contactSchemas: EventSchemas<ContactEvent> = {
   ContactCreated: { version: 1, personal: { name: true } },
@@ -55,4 +62,5 @@ export const contactSchemas: EventSchemas<ContactEvent> = {
   IdentifierRetired: { version: 1, personal: {} },
   ContactDetailsCorrected: { version: 1, personal: { name: true } },
   DuplicateSuspected: { version: 1, personal: {} },
+  ...consentSchemas,
 };

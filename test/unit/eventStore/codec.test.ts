@@ -50,6 +50,18 @@ describe('the codec', () => {
     expect(Buffer.from(event?.metadata ?? []).toString('latin1')).not.toContain('Canary');
   });
 
+  test('lets what she wrote to withdraw her consent not be read in the stored bytes', async () => {
+    const codec = createCodec(memoryKeyStore());
+    const stop: AnyEvent = {
+      type: 'ConsentWithdrawn',
+      data: { channel: null, purpose: 'MARKETING', wording: 'No more Canary', source: { by: 'patient', message: '4711' }, at },
+    };
+    const [event] = await codec.encode([{ id: idFrom('a'), event: stop, metadata }]);
+    expect(Buffer.from(event?.data ?? []).toString('latin1')).not.toContain('Canary');
+    const [decoded] = await codec.decode([recorded(event as NewEvent)]);
+    expect(decoded?.event).toEqual(stop);
+  });
+
   test('reads a field whose key was destroyed as erased, and the rest as before', async () => {
     const keys = memoryKeyStore();
     const codec = createCodec(keys);

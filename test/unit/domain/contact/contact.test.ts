@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   type ContactReport,
   type ContactState,
+  consentsOf,
   evolveContact,
   learnContact,
   unknownContact,
@@ -9,6 +10,7 @@ import {
 import type { ContactEvent } from '../../../../src/domain/contact/events.ts';
 import { erased, type Personal } from '../../../../src/domain/event.ts';
 import type { ContactId, IdentifierHash, Instant } from '../../../../src/domain/ids.ts';
+import { mayContact, noConsents } from '../../../../src/domain/messaging/consent.ts';
 import { decider } from '../../../support/given.ts';
 
 const { given } = decider<ContactState, ContactEvent>({ initial: unknownContact, evolve: evolveContact });
@@ -110,5 +112,14 @@ describe('learning about a contact', () => {
     given(created('Keisha Brown'), added, retired)
       .when((before) => learnContact(report(), before))
       .yields(added);
+  });
+
+  test('keeps what she said about being written to, and nothing of somebody whom nobody knows', () => {
+    const stop: ContactEvent = {
+      type: 'ConsentWithdrawn',
+      data: { channel: 'WHATSAPP', purpose: 'TRANSACTIONAL', wording: 'STOP', source: { by: 'patient', message: '4711' }, at: at(4) },
+    };
+    expect(mayContact(consentsOf(given(created('Keisha Brown'), stop).state), 'WHATSAPP', 'TRANSACTIONAL')).toBe(false);
+    expect(consentsOf(given(stop).state)).toEqual(noConsents);
   });
 });
