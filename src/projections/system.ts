@@ -16,15 +16,23 @@ export interface ProjectionStatus {
 const viewer = systemViewer('status');
 const mostCounted = 10_000;
 
-/** Reads where every projection is, and how far the log has gone on since. */
-export async function projectionStatuses(database: Database, store: EventStore, now: Date): Promise<ProjectionStatus[]> {
+/**
+ * Reads where every projection is, and how far the log has gone on since.
+ * @param most events counted of what is waiting: no store can tell their number without reading them
+ */
+export async function projectionStatuses(
+  database: Database,
+  store: EventStore,
+  now: Date,
+  most = mostCounted,
+): Promise<ProjectionStatus[]> {
   const rows = await database.query<{ name: string; position: Position | null; dead: number }>(viewer, {
     text: `select name, position, (select count(*) from projection_dead_letter as dead where dead.projection in (checkpoint.name, '*')) as dead
            from projection_checkpoint as checkpoint order by name`,
   });
   const lags = new Map<Position | null, { events: number; seconds: number }>();
   for (const position of new Set(rows.map((row) => row.position))) {
-    const waiting = await store.readAll(viewer, { after: position ?? 'start', limit: mostCounted });
+    const waiting = await store.readAll(viewer, { after: position ?? 'start', limit: most });
     const [oldest] = waiting;
     lags.set(position, {
       events: waiting.length,

@@ -4,7 +4,9 @@ import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
 import { openBookingFeeds } from '../projections/bookings/feed.ts';
 import { runProjections } from '../projections/runner.ts';
+import { projectionStatuses } from '../projections/system.ts';
 import { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
+import { waitingDeliveries } from '../webhooks/inbox/deliveries.ts';
 import { runInbox } from '../webhooks/inbox/processor.ts';
 import { createReceiver } from '../webhooks/inbox/receive.ts';
 import type { Authenticate } from './auth.ts';
@@ -24,6 +26,8 @@ export interface AppOptions {
   /** A migrated database. */
   readonly databaseUrl: string;
   readonly vault: Vault;
+  /** `esdb://...`; null or absent: events are kept in the database. */
+  readonly eventStoreUrl?: string | null;
   readonly clinics: readonly ConfiguredClinic[];
   readonly host: string;
   /** 0: any free one. */
@@ -54,14 +58,18 @@ export interface App {
  * Whoever reads the code for the first time may follow a booking from here.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { databaseUrl, vault, clinics, host, port, version, logger, lease, role = 'all' } = options;
+  const { databaseUrl, vault, eventStoreUrl = null, clinics, host, port, version, logger, lease, role = 'all' } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const holder = `${process.pid}-${randomUUID()}`;
   const slugs = clinics.map(({ settings }) => settings.slug);
   const bySlug = new Map<ClinicSlug, ConfiguredClinic>(clinics.map((one) => [one.settings.slug, one]));
 
-  const metrics = createMetrics(() => feeds.subscribers);
+  const metrics = createMetrics({
+    subscribers: () => feeds.subscribers,
+    waiting: () => waitingDeliveries(database),
+    lags: () => projectionStatuses(database, store, new Date(), 1_000),
+  });
   const report =
     (loop: string) =>
     (error: unknown): void => {
@@ -70,7 +78,13 @@ export async function startApp(options: AppOptions): Promise<App> {
       logger.warn({ error: loggable(error), loop }, 'a loop starts over');
     };
 
-  const services = await openServices({ databaseUrl, vault, application: 'journeys', onError: (part, error) => report(part)(error) });
+  const services = await openServices({
+    databaseUrl,
+    vault,
+    eventStoreUrl,
+    application: 'journeys',
+    onError: (part, error) => report(part)(error),
+  });
   const { database, hints, log } = services;
   const { store, keys } = log;
   await configureFromFile(

@@ -11,9 +11,10 @@ async function serve(settings: Settings, signal: AbortSignal): Promise<void> {
   const logger = createLogger(settings.logLevel);
   const installation = await openInstallation(settings, signal, (line) => logger.info(line));
   try {
-    const { auth, host, port, role } = settings;
+    const { auth, eventStoreUrl, host, port, role } = settings;
     const app = await startApp({
       ...installation,
+      eventStoreUrl,
       host,
       port,
       role,

@@ -11,8 +11,16 @@ export interface Metrics {
   readonly cutSubscribers: Counter;
 }
 
-/** @param subscribers live feed subscribers now */
-export function createMetrics(subscribers: () => number): Metrics {
+/** What is measured only when somebody asks. */
+export interface Gauges {
+  /** Live feed subscribers now. */
+  readonly subscribers: () => number;
+  /** Deliveries that wait to be carried out. */
+  readonly waiting: () => Promise<number>;
+  readonly lags: () => Promise<readonly { readonly name: string; readonly lagEvents: number; readonly deadLetters: number }[]>;
+}
+
+export function createMetrics({ subscribers, waiting, lags }: Gauges): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []): Counter<Label> =>
@@ -25,6 +33,27 @@ export function createMetrics(subscribers: () => number): Metrics {
       this.set(subscribers());
     },
   });
+  // Of one scrape all three are read together; a part that is away leaves its last figure.
+  let measuring: Promise<void> | null = null;
+  const measure = (): Promise<void> => {
+    measuring ??= (async () => {
+      deliveries.set(await waiting());
+      for (const { name, lagEvents, deadLetters } of await lags()) {
+        lag.set({ projection: name }, lagEvents);
+        letters.set({ projection: name }, deadLetters);
+      }
+    })()
+      .catch(() => {})
+      .finally(() => {
+        measuring = null;
+      });
+    return measuring;
+  };
+  const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []): Gauge<Label> =>
+    new Gauge({ name, help, labelNames: [...labelNames], registers: [registry], collect: measure });
+  const deliveries = gauge('inbox_waiting_deliveries', 'Deliveries that wait to be carried out');
+  const lag = gauge('projection_lag_events', 'Events that a projection has not taken in; counted up to 1,000', ['projection']);
+  const letters = gauge('projection_dead_letters', 'Events that a projection set aside', ['projection']);
   return {
     registry,
     deliveries: counter('webhook_deliveries_total', 'Webhook deliveries answered with 200, by what became of them', ['source', 'status']),

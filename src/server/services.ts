@@ -4,6 +4,7 @@ import { assertServerRole } from '../database/migrate.ts';
 import { systemViewer } from '../domain/viewer.ts';
 import { createCodec } from '../eventStore/codec/codec.ts';
 import type { Log } from '../eventStore/commandHandler.ts';
+import { eventStoreDbEventStore } from '../eventStore/eventStoreDb/eventStoreDb.ts';
 import { postgresKeyStore } from '../eventStore/keys/postgresKeyStore.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
 import { postgresEventStore } from '../eventStore/postgres/postgres.ts';
@@ -13,6 +14,8 @@ export interface ServicesOptions {
   /** A migrated database. */
   readonly databaseUrl: string;
   readonly vault: Vault;
+  /** `esdb://...`; null: events are kept in the database. */
+  readonly eventStoreUrl?: string | null;
   /** Name shown in pg_stat_activity. */
   readonly application: string;
   /** Hears what broke and goes on by itself, by the part that it broke in. */
@@ -28,7 +31,7 @@ export interface Services {
 }
 
 /** Opens the services. Fails with one line when the database would let the server see past row-level security. */
-export async function openServices({ databaseUrl, vault, application, onError }: ServicesOptions): Promise<Services> {
+export async function openServices({ databaseUrl, vault, eventStoreUrl, application, onError }: ServicesOptions): Promise<Services> {
   const database = openDatabase({ url: databaseUrl, application, connections: 20, onError: (error) => onError('database', error) });
   try {
     await assertServerRole(database);
@@ -38,7 +41,10 @@ export async function openServices({ databaseUrl, vault, application, onError }:
   }
   const hints = openHints(database, (error) => onError('hints', error));
   const keys = postgresKeyStore(database, vault);
-  const store = postgresEventStore({ database, hint: hints.event_log, onLoopError: (error) => onError('eventStore', error) });
+  const onLoopError = (error: unknown): void => onError('eventStore', error);
+  const store = eventStoreUrl
+    ? eventStoreDbEventStore({ url: eventStoreUrl, onLoopError })
+    : postgresEventStore({ database, hint: hints.event_log, onLoopError });
   return {
     database,
     hints,

@@ -41,6 +41,14 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   IdentifierRetired: { type: 'IdentifierRetired', data: { kind: 'PHONE', hash, at } },
   ContactDetailsCorrected: { type: 'ContactDetailsCorrected', data: { name: 'Keisha Brown-Reid', namedAt: at } },
   DuplicateSuspected: { type: 'DuplicateSuspected', data: { other, kind: 'EMAIL', hash, reason: 'identifierOfAnother' } },
+  ConsentGiven: {
+    type: 'ConsentGiven',
+    data: { channel: 'WHATSAPP', purpose: 'MARKETING', wording: 'yes, send me offers', source: { by: 'patient', message: '17' }, at },
+  },
+  ConsentWithdrawn: {
+    type: 'ConsentWithdrawn',
+    data: { channel: null, purpose: 'TRANSACTIONAL', wording: 'STOP', source: { by: 'staff', staff: 'marva' }, at },
+  },
   IdentifierClaimed: { type: 'IdentifierClaimed', data: { contact, kind: 'PHONE' } },
   IdentifierShared: { type: 'IdentifierShared', data: { kind: 'PHONE', reason: 'the clinic file lists it as shared' } },
   IdentifierReleased: { type: 'IdentifierReleased', data: { reason: 'erased' } },

@@ -5,7 +5,9 @@ import pino from 'pino';
 import { WebSocket } from 'ws';
 import type { ClinicSlug } from '../../src/domain/ids.ts';
 import { type Role, systemViewer, type Viewer } from '../../src/domain/viewer.ts';
+import { eventStoreDbEventStore } from '../../src/eventStore/eventStoreDb/eventStoreDb.ts';
 import { createVault } from '../../src/eventStore/keys/vault.ts';
+import type { EventStore, Position } from '../../src/eventStore/port.ts';
 import { type App, type AppOptions, startApp } from '../../src/server/app.ts';
 import type { Authenticate } from '../../src/server/auth.ts';
 import type { ConfiguredClinic } from '../../src/server/clinicFile.ts';
@@ -80,6 +82,7 @@ export async function startTestApp({ clinics = ['oshun'], clinicsAs, on, ...opti
     logger,
     ...options,
   });
+  const outside = options.eventStoreUrl ? eventStoreDbEventStore({ url: options.eventStoreUrl }) : null;
   const clients: Client[] = [];
   const { url } = app;
 
@@ -101,7 +104,7 @@ export async function startTestApp({ clinics = ['oshun'], clinicsAs, on, ...opti
       if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
       return (await response.json()) as { delivery: string; status: string }; // as contract.md says
     },
-    settled: () => settled(testDatabase),
+    settled: () => settled(testDatabase, outside),
     async query(document, variables, headers = {}) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
@@ -123,6 +126,7 @@ export async function startTestApp({ clinics = ['oshun'], clinicsAs, on, ...opti
     async close() {
       await Promise.all(clients.map((one) => one.dispose()));
       await app.close();
+      await outside?.close();
       if (!on) await testDatabase.dispose();
     },
   };
@@ -130,14 +134,21 @@ export async function startTestApp({ clinics = ['oshun'], clinicsAs, on, ...opti
 
 const viewer = systemViewer('test');
 
-/** Waits on the inbox and on the checkpoints; each look is a round trip to the database. */
-export async function settled({ database }: TestDatabase): Promise<void> {
+/**
+ * Waits on the inbox and on the checkpoints; each look is a round trip to the database.
+ * @param store where the events are, when not in the database
+ */
+async function settled({ database }: TestDatabase, store: EventStore | null): Promise<void> {
   for (;;) {
-    const [row] = await database.query<{ done: boolean }>(viewer, {
-      text: `select not exists (select from delivery where status = 'RECEIVED')
-               and (select position from log_head) = coalesce((select min(position)::bigint from projection_checkpoint having count(position) = count(*)), 0) as done`,
+    const [row] = await database.query<{ waiting: boolean; head: Position; position: Position | null }>(viewer, {
+      text: `select exists (select from delivery where status = 'RECEIVED') as waiting, (select lpad(position::text, 20, '0') from log_head) as head,
+               (select min(position) from projection_checkpoint having count(position) = count(*)) as position`,
     });
-    if (row?.done) return;
+    if (!row || row.waiting) continue;
+    const behind = store
+      ? (await store.readAll(viewer, { after: row.position ?? 'start', limit: 1 })).length > 0
+      : row.head !== row.position;
+    if (!behind) return;
   }
 }
 

@@ -38,6 +38,14 @@ export async function countDeliveries(database: Database, viewer: Viewer, { clin
   return row?.count ?? 0;
 }
 
+/** Deliveries of all clinics that wait to be carried out. */
+export async function waitingDeliveries(database: Database): Promise<number> {
+  const [row] = await database.query<{ count: number }>(systemViewer('metrics'), {
+    text: `select count(*) from delivery where status = 'RECEIVED'`,
+  });
+  return row?.count ?? 0;
+}
+
 /** The deliveries that the viewer sees of those asked for, in no order. */
 export const deliveriesByIds = (database: Database, viewer: Viewer, ids: readonly string[]): Promise<Delivery[]> =>
   database.query<Delivery>(viewer, {
