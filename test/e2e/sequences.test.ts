@@ -1,20 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { as, authenticateByHeaders, startTestApp, type TestApp } from '../support/app.ts';
+import { eventStores } from '../support/eventStores.ts';
 import { bodyOf, compareBookings, countFits, fixturesArePresent, readSequences, type SeenBooking } from '../support/sequences.ts';
 import { graphql } from './gql/gql.ts';
 
 const sequences = readSequences();
-const clinicOf = (index: number): string => `clinic-${index}`;
-
-let app: TestApp;
-beforeAll(async () => {
-  // A clinic of its own for each: tenancy makes it an empty store.
-  app = await startTestApp({
-    authenticate: authenticateByHeaders,
-    clinics: sequences.length === 0 ? ['oshun'] : sequences.map((_, index) => clinicOf(index)),
-  });
-});
-afterAll(() => app.close());
+/** Fresh ones a run: a store that outlives it knows the last run's. */
+const run = crypto.randomUUID().slice(0, 8);
+const clinicOf = (index: number): string => `clinic-${run}-${index}`;
 
 const look = graphql(`
   query Look($clinic: String!) {
@@ -33,7 +26,20 @@ const look = graphql(`
 
 const byUid = graphql(`query ByUid($uid: String!, $seat: String) { booking(uid: $uid, seatUid: $seat) { id } }`);
 
-describe.skipIf(!fixturesArePresent)('the sequences of the fixtures, over HTTP', () => {
+describe.skipIf(!fixturesArePresent).each(eventStores)('the sequences of the fixtures, over HTTP, on $name', ({ open }) => {
+  let store: Awaited<ReturnType<typeof open>>;
+  let app: TestApp;
+  beforeAll(async () => {
+    store = await open();
+    // A clinic of its own for each: tenancy makes it an empty store.
+    const clinics = sequences.map((_, index) => clinicOf(index));
+    app = await startTestApp({ authenticate: authenticateByHeaders, clinics, eventStoreUrl: store.eventStoreUrl });
+  });
+  afterAll(async () => {
+    await app.close();
+    await store.close();
+  });
+
   test.each(sequences.map((sequence, index) => ({ ...sequence, index })))('$name: $why', async ({ index, steps, expect: expected }) => {
     const clinic = clinicOf(index);
     for (const step of steps) {
