@@ -47,11 +47,11 @@ describe.each(eventStores)('on $name', ({ open }) => {
       await one.until(isReady);
       await app.deliver(clinic, calcomBody({ uid: 'live-1' }));
       await app.deliver(
-        'oshun',
+        clinic,
         calcomBody({ uid: 'live-2', previousUid: 'live-1', trigger: 'BOOKING_RESCHEDULED', startsAt: '2026-10-20T15:00:00Z' }),
       );
       await app.deliver(
-        'oshun',
+        clinic,
         calcomBody({ uid: 'live-2', trigger: 'BOOKING_CANCELLED', status: 'CANCELLED', startsAt: '2026-10-20T15:00:00Z' }),
       );
       await one.until((frames) => changes(frames).length === 3);
@@ -115,11 +115,11 @@ describe.each(eventStores)('on $name', ({ open }) => {
       await scheduled.until(isReady);
       await app.deliver(clinic, calcomBody({ uid: 'filter-1', startsAt: '2026-12-31T15:00:00Z' }));
       await app.deliver(
-        'oshun',
+        clinic,
         calcomBody({ uid: 'filter-2', previousUid: 'filter-1', trigger: 'BOOKING_RESCHEDULED', startsAt: '2027-01-02T15:00:00Z' }),
       );
       await app.deliver(
-        'oshun',
+        clinic,
         calcomBody({ uid: 'filter-2', trigger: 'BOOKING_CANCELLED', status: 'CANCELLED', startsAt: '2027-01-02T15:00:00Z' }),
       );
       await scheduled.until((frames) => changes(frames).length === 2);
