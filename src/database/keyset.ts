@@ -36,15 +36,20 @@ export interface Page<Row> {
 const largest = 100;
 const usual = 20;
 
-/** Reads a list's arguments. Fails with {@link PageError} for sizes over 100, `first` with `last`, or what is no cursor. */
-export function readPage({ first, after, last, before }: PageArguments): PageRequest {
+/** How much of a list is asked for, and from which end. Fails with {@link PageError} for sizes over 100, or `first` with `last`. */
+export function readSize({ first, last }: PageArguments): Pick<PageRequest, 'size' | 'backwards'> {
   if (typeof first === 'number' && typeof last === 'number') throw new PageError('ask for `first` or for `last`, not for both');
   for (const [name, size] of Object.entries({ first, last })) {
     if (typeof size === 'number' && (size < 1 || size > largest))
       throw new PageError(`\`${name}\` must be from 1 to ${largest}; it is ${size}`);
   }
-  const size = first ?? last ?? usual;
-  return { size, limit: size + 1, backwards: typeof last === 'number', after: placeOf(after), before: placeOf(before) };
+  return { size: first ?? last ?? usual, backwards: typeof last === 'number' };
+}
+
+/** Reads a list's arguments. Fails with {@link PageError} as {@link readSize} does, and for what is no cursor. */
+export function readPage(args: PageArguments): PageRequest {
+  const { size, backwards } = readSize(args);
+  return { size, limit: size + 1, backwards, after: placeOf(args.after), before: placeOf(args.before) };
 }
 
 /** Cuts the rows that were read to the page, in the list's order. */

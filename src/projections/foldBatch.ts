@@ -1,7 +1,7 @@
 import type { LoggedEvent } from '../eventStore/codec/envelope.ts';
 import type { Position } from '../eventStore/port.ts';
 import type { AnyReadModel } from './models.ts';
-import { type Change, keyText, type RowKey } from './readModel.ts';
+import { type Change, keyText, type ReadModel, type RowKey } from './readModel.ts';
 
 /** A row as a batch leaves it. */
 export interface FoldedRow {
@@ -70,4 +70,15 @@ export function foldBatch(model: AnyReadModel, events: readonly LoggedEvent[], l
     }
   }
   return { rows: [...rows.values()], changes, failures };
+}
+
+/** The rows of one model that some events come to from nothing: how a past is shown. A fold that throws is a bug, and throws here. */
+export function foldRows<Row extends object>(
+  model: ReadModel<Row>,
+  events: readonly LoggedEvent[],
+): readonly { readonly key: RowKey; readonly row: Row }[] {
+  const { rows, failures } = foldBatch(model as unknown as AnyReadModel, events, new Map()); // its own rows, as in `models.ts`
+  const [failure] = failures;
+  if (failure) throw new Error(`the fold of ${model.name} failed at ${failure.event.position}: ${failure.reason}`);
+  return rows.flatMap(({ key, row }) => (row ? [{ key, row: row as Row }] : []));
 }

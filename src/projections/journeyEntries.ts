@@ -1,3 +1,8 @@
+import type { Database } from '../database/database.ts';
+import type { ClinicSlug, ContactId } from '../domain/ids.ts';
+import { parseStreamName } from '../domain/stream.ts';
+import type { Viewer } from '../domain/viewer.ts';
+import type { Position } from '../eventStore/port.ts';
 import type { ReadModel } from './readModel.ts';
 
 interface EntryRow {
@@ -5,17 +10,38 @@ interface EntryRow {
   readonly revision: number;
 }
 
-/** Which events make up a contact's journey; a row an event, written once. */
+/**
+ * Which events make up a contact's journey; a row an event, written once.
+ * Claims are bookkeeping about an identifier, before anybody is known: the contact's own IdentifierAdded tells of it.
+ */
 export const journeyEntries: ReadModel<EntryRow> = {
   name: 'journey_entries',
   version: 1,
   table: 'journey_entry',
   key: { contact: 'uuid', position: 'text' },
   once: true,
-  keys: ({ metadata, position }) => (metadata.subject === null ? [] : [{ clinic: metadata.clinic, key: [metadata.subject, position] }]),
+  keys: ({ metadata, position, stream }) =>
+    metadata.subject === null || parseStreamName(stream)?.category === 'identifier'
+      ? []
+      : [{ clinic: metadata.clinic, key: [metadata.subject, position] }],
   evolve: (_row, { stream, revision }) => ({ stream, revision }),
   columns: {
     stream: { type: 'text', read: (row) => row.stream },
     revision: { type: 'bigint', read: (row) => row.revision },
   },
 };
+
+/** Where the events of some contacts' journeys are, in the log's order, up to a position (null: all). */
+export const journeyEvents = (
+  database: Database,
+  viewer: Viewer,
+  clinic: ClinicSlug,
+  contacts: readonly ContactId[],
+  upTo: Position | null,
+): Promise<{ readonly stream: string; readonly position: Position }[]> =>
+  database.query(viewer, {
+    name: 'journey_events',
+    text: `select stream, position from journey_entry
+           where clinic = $1 and contact = any($2::uuid[]) and ($3::text is null or position <= $3) order by position`,
+    values: [clinic, contacts, upTo],
+  });

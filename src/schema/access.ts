@@ -24,9 +24,9 @@ export const holders: Readonly<Record<Access, readonly Role[]>> = {
 
 /** Every field of every type, with what it asks. A field that stands nowhere here keeps the server from starting. */
 const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly string[]>>>>> = {
-  Query: { read: ['node', 'clinic', 'clinics', 'contact', 'contacts', 'booking', 'bookings', 'deliveries', 'system'] },
+  Query: { read: ['node', 'clinic', 'clinics', 'contact', 'contacts', 'booking', 'bookings', 'deliveries', 'journey', 'system'] },
   Mutation: { admin: ['retryDelivery'] },
-  Subscription: { read: ['bookingFeed'] },
+  Subscription: { read: ['bookingFeed', 'journeyFeed', 'journeyReplay'] },
 
   Clinic: { read: ['id', 'slug', 'name', 'timeZone', 'bookingUrl', 'procedures'] },
   Procedure: { read: ['slug', 'name'] },
@@ -49,13 +49,32 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
       'contact',
       'channel',
       'matchedBy',
+      'history',
     ],
+  },
+  Journey: { read: ['contact', 'bookings', 'cursor', 'at', 'entries'] },
+  JourneyEntry: {
+    read: [
+      'cursor',
+      'type',
+      'stream',
+      'revision',
+      'occurredAt',
+      'recordedAt',
+      'actor',
+      'channel',
+      'summary',
+      'causationId',
+      'correlationId',
+    ],
+    audit: ['data'],
   },
   Delivery: { read: ['id', 'source', 'trigger', 'receivedAt', 'status', 'reason', 'attempts'] },
   SystemStatus: { read: ['version', 'eventStore', 'projections', 'parkedDeliveries', 'warnings'] },
   ProjectionStatus: { read: ['name', 'position', 'lagEvents', 'lagSeconds', 'deadLetters'] },
 
   BookingChanged: { read: ['cursor', 'kind', 'occurredAt', 'booking', 'left'] },
+  JourneyAdvanced: { read: ['cursor', 'entry', 'journey'] },
   FeedReady: { read: ['cursor'] },
   FeedHeartbeat: { read: ['cursor'] },
 

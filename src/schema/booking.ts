@@ -1,3 +1,4 @@
+import type { Place } from '../database/keyset.ts';
 import type { BookingId, ContactId } from '../domain/ids.ts';
 import {
   type BookingRecord,
@@ -8,12 +9,13 @@ import {
 } from '../projections/bookings/queries.ts';
 import { builder } from './builder.ts';
 import { Procedure } from './clinic.ts';
-import { connect, connectionOf, listCost } from './connection.ts';
+import { connect, connectionOf, connectRows, listCost } from './connection.ts';
 import { Contact, clinicsIn, pageArguments } from './contact.ts';
 import { clinicsOf, type SchemaContext } from './context.ts';
 import { BookingKindEnum, BookingStatusEnum, ChannelEnum, MatchedByEnum } from './enums.ts';
 import { graphqlError } from './errors.ts';
 import { loadNode, Node, nodeId, readNodeId } from './node.ts';
+import { worldOf } from './world.ts';
 
 export const Booking = builder.objectRef<BookingRecord>('Booking').implement({
   interfaces: [Node],
@@ -28,23 +30,26 @@ export const Booking = builder.objectRef<BookingRecord>('Booking').implement({
     endsAt: t.field({ type: 'DateTime', resolve: ({ appointment }) => appointment.endsAt }),
     timeZone: t.string({
       description: "The patient's zone when it is known, else the clinic's.",
-      resolve: async ({ clinic, appointment }, _args, { loaders }) =>
-        appointment.timeZone ?? (await loaders.clinics.load(clinic))?.timeZone ?? 'UTC',
+      resolve: async (booking, _args, context) =>
+        booking.appointment.timeZone ?? (await worldOf(booking, context).clinics.load(booking.clinic))?.timeZone ?? 'UTC',
     }),
     procedure: t.field({
       type: Procedure,
       nullable: true,
-      resolve: async ({ clinic, appointment }, _args, { loaders }) =>
-        appointment.procedure === null
-          ? null
-          : ((await loaders.clinics.load(clinic))?.procedures.find((one) => one.slug === appointment.procedure) ?? null),
+      async resolve(booking, _args, context) {
+        const { clinic, appointment } = booking;
+        if (appointment.procedure === null) return null;
+        const settings = await worldOf(booking, context).clinics.load(clinic);
+        return settings?.procedures.find((one) => one.slug === appointment.procedure) ?? null;
+      },
     }),
     practitioner: t.string({ nullable: true, resolve: ({ appointment }) => appointment.practitioner }),
     location: t.string({ nullable: true, resolve: ({ appointment }) => appointment.location }),
     contact: t.field({
       type: Contact,
-      async resolve({ clinic, appointment }, _args, { loaders }) {
-        const contact = await loaders.contacts.load({ clinic, id: appointment.contact });
+      async resolve(booking, _args, context) {
+        const { clinic, appointment } = booking;
+        const contact = await worldOf(booking, context).contacts.load({ clinic, id: appointment.contact });
         if (!contact) throw graphqlError('NOT_FOUND', 'the contact of this booking is not to be seen yet');
         return contact;
       },
@@ -56,7 +61,9 @@ export const Booking = builder.objectRef<BookingRecord>('Booking').implement({
 
 loadNode('Booking', ({ clinic, id }, { loaders }) => loaders.bookings.load({ clinic, id: id as BookingId })); // a UUID, by the id's grammar
 
-const BookingConnection = connectionOf('Booking', Booking, ({ appointment, id }) => ({ at: appointment.startsAt, id }));
+const placeOf = ({ appointment, id }: BookingRecord): Place => ({ at: appointment.startsAt, id });
+
+const BookingConnection = connectionOf('Booking', Booking, placeOf);
 
 export const BookingFilter = builder.inputType('BookingFilter', {
   fields: (t) => ({
@@ -132,6 +139,10 @@ builder.objectField(Contact, 'bookings', (t) =>
     type: BookingConnection,
     complexity: listCost,
     args: pageArguments(t.arg),
-    resolve: ({ clinic, id }, args, context) => bookingConnection(args, { contactId: nodeId('Contact', clinic, id) }, context),
+    async resolve(contact, args, context) {
+      const rows = worldOf(contact, context).bookingsOf?.(contact);
+      if (rows) return connectRows(args, rows, placeOf);
+      return bookingConnection(args, { contactId: nodeId('Contact', contact.clinic, contact.id) }, context);
+    },
   }),
 );

@@ -8,6 +8,7 @@ import { connect, connectionOf, listCost } from './connection.ts';
 import { clinicsOf, type SchemaContext } from './context.ts';
 import { ChannelEnum, IdentifierKindEnum } from './enums.ts';
 import { loadNode, Node, nodeId, readNodeId } from './node.ts';
+import { worldOf } from './world.ts';
 
 const Identifier = builder.objectRef<OwnedIdentifier>('Identifier').implement({
   fields: (t) => ({
@@ -32,10 +33,10 @@ export const Contact = builder.objectRef<ContactRecord>('Contact').implement({
     createdAt: t.field({ type: 'DateTime', resolve: ({ row }) => row.createdAt }),
     identifiers: t.field({ type: [Identifier], resolve: ({ row }) => [...identifiersOf(row)] }),
     mergedFrom: t.idList({
-      resolve: async ({ clinic, id }, _args, { loaders }) =>
-        ((await loaders.families.load({ clinic, id }))?.members ?? [])
-          .filter((one) => one !== id)
-          .map((one) => nodeId('Contact', clinic, one)),
+      async resolve(contact, _args, context) {
+        const family = await worldOf(contact, context).families.load(contact);
+        return (family?.members ?? []).filter((one) => one !== contact.id).map((one) => nodeId('Contact', contact.clinic, one));
+      },
     }),
   }),
 });

@@ -3,7 +3,9 @@ import type { Database } from '../database/database.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
 import { sees, type Viewer } from '../domain/viewer.ts';
+import type { Codec } from '../eventStore/codec/codec.ts';
 import type { EventStore } from '../eventStore/port.ts';
+import type { JourneyFeeds } from '../journeys/feed.ts';
 import type { BookingFeeds } from '../projections/bookings/feedPort.ts';
 import { type BookingKey, type BookingRecord, bookingsByIds } from '../projections/bookings/queries.ts';
 import { clinicsBySlugs } from '../projections/clinics/queries.ts';
@@ -21,7 +23,11 @@ import type { Delivery } from '../webhooks/inbox/delivery.ts';
 export interface SchemaServices {
   readonly database: Database;
   readonly store: EventStore;
+  readonly codec: Codec;
+  /** Names the log in cursors. */
+  readonly logId: string;
   readonly feeds: BookingFeeds;
+  readonly journeyFeeds: JourneyFeeds;
   readonly version: string;
   /** The clinics of this installation. */
   readonly clinics: readonly ClinicSlug[];

@@ -9,17 +9,17 @@ import { BookingChangeEnum } from './enums.ts';
 import { graphqlError } from './errors.ts';
 import { readNodeId } from './node.ts';
 
-const FeedFrame = builder.interfaceRef<BookingFrame>('FeedFrame').implement({
+export const FeedFrame = builder.interfaceRef<{ readonly cursor: string }>('FeedFrame').implement({
   description: 'Every frame carries the last position seen.',
   fields: (t) => ({ cursor: t.field({ type: 'Cursor', resolve: ({ cursor }) => cursor }) }),
 });
 
-const FeedReady = builder.objectRef<FeedMark>('FeedReady').implement({
+export const FeedReady = builder.objectRef<FeedMark>('FeedReady').implement({
   description: 'The backlog is delivered and the feed is live.',
   interfaces: [FeedFrame],
 });
 
-const FeedHeartbeat = builder.objectRef<FeedMark>('FeedHeartbeat').implement({
+export const FeedHeartbeat = builder.objectRef<FeedMark>('FeedHeartbeat').implement({
   description: 'At least every 15 s, and up to this position nothing was missed.',
   interfaces: [FeedFrame],
 });

@@ -22,3 +22,8 @@ builder.scalarType('Cursor', {
     return value;
   },
 });
+
+builder.scalarType('JSON', {
+  description: 'Any JSON value.',
+  serialize: (value) => value,
+});

@@ -8,6 +8,8 @@ import './booking.ts';
 import './delivery.ts';
 import './system.ts';
 import './feed.ts';
+import './journey.ts';
+import './journeyFeed.ts';
 
 /** The API: one module a concept, each adds its own fields. */
 export const schema = guard(builder.toSchema());

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
+import { openJourneyFeeds } from '../journeys/feed.ts';
 import { openBookingFeeds } from '../projections/bookings/feed.ts';
 import { runProjections } from '../projections/runner.ts';
 import { projectionStatuses } from '../projections/system.ts';
@@ -66,7 +67,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const bySlug = new Map<ClinicSlug, ConfiguredClinic>(clinics.map((one) => [one.settings.slug, one]));
 
   const metrics = createMetrics({
-    subscribers: () => feeds.subscribers,
+    subscribers: () => feeds.subscribers + journeyFeeds.subscribers,
     waiting: () => waitingDeliveries(database),
     lags: () => projectionStatuses(database, store, new Date(), 1_000),
   });
@@ -93,14 +94,17 @@ export async function startApp(options: AppOptions): Promise<App> {
     new Date(),
   );
 
-  const feeds = openBookingFeeds(database, {
-    logId: await store.logId(),
+  const logId = await store.logId();
+  const feedOptions = {
+    logId,
     signal,
     hint: hints.projected,
     onError: report('feed'),
     ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
     ...(options.backlog === undefined ? {} : { backlog: options.backlog }),
-  });
+  };
+  const feeds = openBookingFeeds(database, feedOptions);
+  const journeyFeeds = openJourneyFeeds(database, feedOptions);
   const tuning = { holder, signal, ...(lease === undefined ? {} : { lease }) };
   const inbox = () =>
     runInbox({
@@ -134,7 +138,18 @@ export async function startApp(options: AppOptions): Promise<App> {
   const loops = role === 'api' ? [] : [inbox(), projections(), retention()];
 
   const graphql = createGraphqlServer({
-    services: { database, store, feeds, version, clinics: slugs, warnings: () => [], wakeInbox: hints.inbox.given },
+    services: {
+      database,
+      store,
+      codec: log.codec,
+      logId,
+      feeds,
+      journeyFeeds,
+      version,
+      clinics: slugs,
+      warnings: () => [],
+      wakeInbox: hints.inbox.given,
+    },
     authenticate: options.authenticate ?? (() => ({ viewer: developer(slugs), expiresAt: null })),
     logger,
     onCut: () => metrics.cutSubscribers.inc(),

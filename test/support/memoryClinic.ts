@@ -5,8 +5,7 @@ import { shown } from '../../src/projections/bookings/change.ts';
 import { bookings } from '../../src/projections/bookings/model.ts';
 import { bookingUids } from '../../src/projections/bookings/uids.ts';
 import { contacts, shownIdentifier, shownName } from '../../src/projections/contacts/model.ts';
-import { foldBatch } from '../../src/projections/foldBatch.ts';
-import type { AnyReadModel } from '../../src/projections/models.ts';
+import { foldRows } from '../../src/projections/foldBatch.ts';
 import type { ReadModel } from '../../src/projections/readModel.ts';
 import { readClinicFile } from '../../src/server/clinicFile.ts';
 import { contentKey } from '../../src/webhooks/calcom/contentKey.ts';
@@ -54,11 +53,7 @@ export function memoryClinic(log: Log = memoryLog()): MemoryClinic {
     },
     async look() {
       const events = await everything(log);
-      const rowsOf = <Row extends object>(model: ReadModel<Row>): readonly { readonly key: readonly string[]; readonly row: Row }[] => {
-        const { rows, failures } = foldBatch(model as unknown as AnyReadModel, events, new Map()); // its own rows, as in `models.ts`
-        if (failures[0]) throw new Error(`a fold failed: ${failures[0].reason}`);
-        return rows.flatMap(({ key, row }) => (row ? [{ key: key.key, row: row as Row }] : []));
-      };
+      const rowsOf = <Row extends object>(model: ReadModel<Row>) => foldRows(model, events).map(({ key, row }) => ({ key: key.key, row }));
       const people = new Map(rowsOf(contacts).map(({ key, row }) => [key[0], row]));
       const seats = new Map(rowsOf(bookingUids).flatMap(({ key, row }) => (key[1] ? [[row.booking as string, key[1]] as const] : [])));
       const seenBookings = rowsOf(bookings).flatMap(({ key, row }): SeenBooking[] => {

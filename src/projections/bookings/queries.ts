@@ -131,3 +131,16 @@ export async function countBookings(database: Database, viewer: Viewer, filter: 
   });
   return row?.count ?? 0;
 }
+
+/** The seats of those bookings that have one. */
+export const seatsOf = (
+  database: Database,
+  viewer: Viewer,
+  keys: readonly BookingKey[],
+): Promise<{ readonly id: BookingId; readonly seat: string }[]> =>
+  database.query(viewer, {
+    name: 'seats_of_bookings',
+    text: `select booking as id, max(seat) as seat from booking_uid
+           where (clinic, booking) in (select * from unnest($1::text[], $2::uuid[])) and seat <> '' group by booking`,
+    values: [keys.map((one) => one.clinic), keys.map((one) => one.id)],
+  });

@@ -1,0 +1,120 @@
+import type { Database } from '../database/database.ts';
+import type { ClinicSettings } from '../domain/clinic/settings.ts';
+import type { BookingId, ClinicSlug, ContactId, Instant } from '../domain/ids.ts';
+import { streamName } from '../domain/stream.ts';
+import { sees, type Viewer } from '../domain/viewer.ts';
+import type { Codec } from '../eventStore/codec/codec.ts';
+import type { LoggedEvent } from '../eventStore/codec/envelope.ts';
+import type { EventStore, Position } from '../eventStore/port.ts';
+import { shown } from '../projections/bookings/change.ts';
+import { bookings } from '../projections/bookings/model.ts';
+import { type BookingRecord, seatsOf } from '../projections/bookings/queries.ts';
+import { clinics } from '../projections/clinics/model.ts';
+import { contactAliases } from '../projections/contacts/aliases.ts';
+import { contacts } from '../projections/contacts/model.ts';
+import type { ContactKey, ContactRecord } from '../projections/contacts/queries.ts';
+import { foldRows } from '../projections/foldBatch.ts';
+import { journeyEvents } from '../projections/journeyEntries.ts';
+import { compareByPosition, readStreams } from './readStreams.ts';
+
+/** What a journey is read from. */
+export interface JourneySources {
+  readonly database: Database;
+  readonly store: EventStore;
+  readonly codec: Codec;
+}
+
+/** Where a journey's log ends: at a position, or at what had been recorded by a moment. Null: at its present end. */
+export type JourneyEnd = { readonly position: Position } | { readonly recordedBy: Date } | null;
+
+/** A contact's journey: what happened, and everything as it stood then, by the very folds that fill the tables. */
+export interface Journey {
+  readonly clinic: ClinicSlug;
+  /** Who she was then, merges followed. */
+  readonly contact: ContactRecord;
+  /** She and all who had been merged into her, by then. */
+  readonly family: readonly ContactId[];
+  /** The latest visit first. */
+  readonly bookings: readonly BookingRecord[];
+  readonly settings: ClinicSettings | null;
+  /** In the log's order. */
+  readonly entries: readonly LoggedEvent[];
+  /** The last position that is in, and when it was recorded. */
+  readonly position: Position;
+  readonly at: Instant;
+  /** Up to where the log was read; null: to its present end. */
+  readonly until: Position | null;
+}
+
+/** Reads a contact's journey; null when the viewer sees no such contact, or she was not known then. */
+export async function readJourney(
+  sources: JourneySources,
+  viewer: Viewer,
+  { clinic, id }: ContactKey,
+  end: JourneyEnd = null,
+): Promise<Journey | null> {
+  if (!sees(viewer, clinic)) return null;
+  const { database } = sources;
+  const ended = ({ position, recordedAt }: Pick<LoggedEvent, 'position' | 'recordedAt'>): boolean =>
+    end === null || ('position' in end ? position <= end.position : recordedAt <= end.recordedBy);
+  const [merges, configured] = await Promise.all(
+    [streamName('merges', clinic), streamName('clinic', clinic)].map(async (stream) => {
+      const events = await readStreams(sources, viewer, [stream]);
+      return events.filter(ended);
+    }),
+  );
+  const aliases = new Map(foldRows(contactAliases, merges ?? []).map(({ key, row }) => [key.key[0], row.into]));
+  const canonical = follow(aliases, id);
+  const family = [
+    canonical,
+    ...[...aliases.keys()].filter((one): one is ContactId => one !== undefined && follow(aliases, one as ContactId) === canonical),
+  ];
+
+  const listed = await journeyEvents(database, viewer, clinic, family, end && 'position' in end ? end.position : null);
+  const streams = [...new Set(listed.map((one) => one.stream))];
+  const events = (await readStreams(sources, viewer, streams)).filter(ended);
+  const places = new Set(listed.map((one) => one.position));
+  const entries = [...events.filter((one) => places.has(one.position)), ...(merges ?? []).filter((one) => concerns(one, family))].sort(
+    compareByPosition,
+  );
+
+  const row = foldRows(contacts, events).find(({ key }) => key.key[0] === canonical)?.row;
+  const last = entries.at(-1);
+  if (!row || !last) return null;
+  const records = foldRows(bookings, events).flatMap(({ key, row: state }) => {
+    const appointment = shown(state);
+    const booking = key.key[0] as BookingId; // the model's key
+    return appointment && family.includes(appointment.contact) ? [{ clinic, id: booking, seat: null, appointment }] : [];
+  });
+  const [configuration] = foldRows(clinics, configured ?? []);
+  return {
+    clinic,
+    contact: { clinic, id: canonical, row },
+    family,
+    bookings: (await withSeats(database, viewer, records)).toSorted(latestFirst),
+    settings: configuration?.row.status === 'configured' ? configuration.row.settings : null,
+    entries,
+    position: last.position,
+    at: last.recordedAt.toISOString() as Instant, // UTC with milliseconds
+    until: end === null ? null : 'position' in end ? end.position : (events.toSorted(compareByPosition).at(-1)?.position ?? last.position),
+  };
+}
+
+/** The end of the chain of merges; one stream decides them all, so there is no circle. */
+function follow(aliases: ReadonlyMap<string | undefined, ContactId>, contact: ContactId): ContactId {
+  const into = aliases.get(contact);
+  return into === undefined ? contact : follow(aliases, into);
+}
+
+const concerns = ({ event }: LoggedEvent, family: readonly ContactId[]): boolean =>
+  (event.type === 'ContactsMerged' && (family.includes(event.data.from) || family.includes(event.data.into))) ||
+  (event.type === 'ContactsSplit' && (family.includes(event.data.from) || family.includes(event.data.contact)));
+
+/** A booking has its seat from its first claim on, for ever: it is read as it is now. */
+async function withSeats(database: Database, viewer: Viewer, records: readonly BookingRecord[]): Promise<readonly BookingRecord[]> {
+  const seats = new Map((await seatsOf(database, viewer, records)).map((one) => [one.id, one.seat]));
+  return records.map((record) => ({ ...record, seat: seats.get(record.id) ?? null }));
+}
+
+const latestFirst = (a: BookingRecord, b: BookingRecord): number =>
+  a.appointment.startsAt === b.appointment.startsAt ? (a.id < b.id ? 1 : -1) : a.appointment.startsAt < b.appointment.startsAt ? 1 : -1;

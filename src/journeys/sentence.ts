@@ -1,0 +1,146 @@
+import type { BookingFacts } from '../domain/booking/events.ts';
+import type { AnyEvent } from '../domain/catalogue.ts';
+import type { Channel } from '../domain/channel.ts';
+import type { IdentifierKind } from '../domain/contact/identifier.ts';
+import { isErased, known, type Personal } from '../domain/event.ts';
+import type { Instant } from '../domain/ids.ts';
+
+/** What a sentence may name besides the event. */
+export interface SentenceContext {
+  /** IANA zone in which times are told. */
+  readonly timeZone: string;
+  readonly locale: string;
+  /** A procedure's name by its slug; null for one that the clinic does not have. */
+  readonly procedure: (slug: string) => string | null;
+}
+
+/** Tells an event to people in one sentence. An erased field is told as that, never as nothing. */
+export function sentence(event: AnyEvent, context: SentenceContext): string {
+  switch (event.type) {
+    case 'ClinicConfigured':
+      return 'The clinic’s settings changed.';
+    case 'ContactCreated':
+      return `${named(event.data.name, 'A person without a name')} became known, by ${channelNames[event.data.channel]}.`;
+    case 'IdentifierAdded':
+      return `${identifierNames[event.data.kind]} ${quoted(event.data.value)} became known.`;
+    case 'IdentifierRetired':
+      return `${identifierNames[event.data.kind]} is no longer used.`;
+    case 'ContactDetailsCorrected':
+      return `The name is now ${named(event.data.name, 'unknown')}.`;
+    case 'DuplicateSuspected':
+      return `Perhaps the same person as another contact: ${lower(identifierNames[event.data.kind])} belongs to that one.`;
+    case 'ConsentGiven':
+      return `Agreed to ${purposeNames[event.data.purpose]}${on(event.data.channel)}: ${quoted(event.data.wording)}.`;
+    case 'ConsentWithdrawn':
+      return `Wants no more ${purposeNames[event.data.purpose]}${on(event.data.channel)}: ${quoted(event.data.wording)}.`;
+    case 'IdentifierClaimed':
+      return `${identifierNames[event.data.kind]} was claimed for a contact.`;
+    case 'IdentifierShared':
+      return `${identifierNames[event.data.kind]} is shared and matches nobody: ${event.data.reason}.`;
+    case 'IdentifierReleased':
+      return `An identifier was released: ${event.data.reason}.`;
+    case 'ContactsMerged':
+      return `Two contacts turned out to be one person: ${event.data.reason}.`;
+    case 'ContactsSplit':
+      return `Two contacts turned out to be two persons after all: ${event.data.reason}.`;
+    case 'BookingUidClaimed':
+    case 'BookingSeatListed':
+    case 'BookingsJoined':
+      return 'A Cal.com uid was put to a booking.';
+    case 'BookingRequested':
+      return `Asked for ${visit(event.data, context)}; the clinic has to say yes.`;
+    case 'PaymentAwaited':
+      return `Booked ${visit(event.data, context)}; the payment is awaited.`;
+    case 'BookingScheduled':
+      return `Booked ${visit(event.data, context)}.`;
+    case 'BookingRescheduled':
+      return `Moved the visit: now ${visit(event.data, context)}${because(event.data.reason)}.`;
+    case 'RescheduleRequested':
+      return `The clinic asked for another time for the visit${at(event.data.startsAt, context)}${because(event.data.reason)}.`;
+    case 'BookingCancelled':
+      return `The visit${at(event.data.startsAt, context)} was cancelled${because(event.data.reason)}.`;
+    case 'BookingRejected':
+      return `The clinic said no to the visit${at(event.data.startsAt, context)}${because(event.data.reason)}.`;
+    case 'BookingDetailsLearnt':
+      return 'More became known about the booking.';
+    case 'BookingPaid':
+      return 'The visit was paid.';
+    case 'BookingNoShow':
+      return 'Marked as not having come.';
+    case 'BookingNoShowCleared':
+      return 'No longer marked as not having come.';
+    case 'BookingCompleted':
+      return 'The time of the visit is over.';
+    case 'BookingJoinedInto':
+      return 'The booking turned out to be part of another.';
+    case 'BookingAbsorbed':
+      return 'Another booking turned out to be part of this one.';
+    default:
+      event satisfies never;
+      return 'Something happened.';
+  }
+}
+
+const channelNames: Readonly<Record<Channel, string>> = {
+  WHATSAPP: 'WhatsApp',
+  INSTAGRAM: 'Instagram',
+  FACEBOOK: 'Facebook',
+  WEB_WIDGET: 'the website',
+  EMAIL: 'e-mail',
+  SMS: 'text message',
+  API: 'the API',
+  DIRECT: 'a direct booking',
+  UNKNOWN: 'a way unknown',
+};
+
+const identifierNames: Readonly<Record<IdentifierKind, string>> = {
+  PHONE: 'The phone number',
+  EMAIL: 'The e-mail address',
+  WHATSAPP: 'The WhatsApp account',
+  INSTAGRAM: 'The Instagram account',
+  FACEBOOK: 'The Facebook account',
+  WIDGET: 'The website visitor’s id',
+  CHATWOOT: 'The Chatwoot contact',
+};
+
+const purposeNames = { TRANSACTIONAL: 'messages about her bookings', MARKETING: 'offers' } as const;
+
+const gone = '(erased)';
+
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+const named = (name: Personal<string | null>, otherwise: string): string => (isErased(name) ? gone : (name ?? otherwise));
+
+const quoted = (text: Personal<string>): string => (isErased(text) ? gone : `“${text}”`);
+
+const on = (channel: Channel | null): string => (channel === null ? ' on any channel' : ` on ${channelNames[channel]}`);
+
+const because = (reason: Personal<string | null>): string => {
+  const said = known(reason);
+  return said ? `: “${said}”` : '';
+};
+
+/** "a botox consultation on Wednesday, 14 October 2026, 10:00 with Dr. Simone Campbell". */
+function visit({ kind, procedure, startsAt, practitioner }: BookingFacts, context: SentenceContext): string {
+  const name = procedure === null ? null : context.procedure(procedure);
+  const what = [name, kind === 'CONSULTATION' ? consultation(name) : name ? 'treatment' : 'visit'].filter(Boolean).join(' ');
+  const whom = practitioner === null ? '' : ` with ${practitioner}`;
+  return `${/^[aeiou]/i.test(what) ? 'an' : 'a'} ${what}${startsAt ? ` on ${time(startsAt, context)}` : ''}${whom}`;
+}
+
+/** "Skin consultation" says it already. */
+const consultation = (name: string | null): string => (name && /consultation$/i.test(name) ? '' : 'consultation');
+
+const at = (startsAt: Instant | null, context: SentenceContext): string => (startsAt === null ? '' : ` on ${time(startsAt, context)}`);
+
+const time = (instant: Instant, { timeZone, locale }: SentenceContext): string =>
+  new Intl.DateTimeFormat(locale, {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(instant));
