@@ -1,6 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes, print } from './output.ts';
+import { runRebuild } from './rebuild.ts';
+import { runReplay } from './replay.ts';
 import { issueToken } from './token.ts';
+import { runVerify } from './verify.ts';
+
+const stopping = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
 
 const program = new Command('journeys')
   .description('Looks after the event log, its read models, and the journeys in them.')
@@ -21,6 +27,32 @@ program
     const issued = await issueToken({ secret, subject: sub, clinics: clinic, roles: role, expires, now: new Date() });
     print(json, issued, issued.token);
   });
+
+program
+  .command('rebuild')
+  .argument('[projection]', 'one of them; all, when none is named')
+  .description('builds read models anew from the log, beside those in use, and swaps them in; the server may go on')
+  .option('--json', 'one JSON object')
+  .action(async (name, options) => end(await runRebuild(name, options, stopping.signal)));
+
+program
+  .command('verify')
+  .description('replays the log and names every row that is not what its events come to; the server may go on')
+  .option('--json', 'one JSON object')
+  .action(async (options) => end(await runVerify(options, stopping.signal)));
+
+program
+  .command('replay')
+  .argument('<contact>', 'her id as the API gives it, or her UUID')
+  .description('prints a contact’s journey: what happened, in sentences')
+  .option('--clinic <slug>', 'where there are several')
+  .option('--as-of <cursor>', 'as it stood at this cursor')
+  .option('--json', 'one JSON object')
+  .action(async (contact, options) => end(await runReplay(contact, options, stopping.signal)));
+
+const end = (code: number): void => {
+  process.exitCode = code;
+};
 
 try {
   await program.parseAsync();

@@ -25,7 +25,7 @@ export type JourneyFrame = JourneyAdvancedFrame | FeedMark;
 /** The journey feeds of this process. */
 export interface JourneyFeeds {
   /** Begins a contact's feed, of her and all who were merged into her, which ends with the request's signal. */
-  subscribe(request: FeedRequest, contact: ContactKey): Promise<AsyncIterable<JourneyFrame>>;
+  subscribe(request: FeedRequest, contact: ContactKey): Promise<AsyncIterable<readonly JourneyFrame[]>>;
   /** Live subscribers now. */
   readonly subscribers: number;
 }

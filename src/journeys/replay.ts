@@ -22,7 +22,7 @@ export async function* replayJourney(
   viewer: Viewer,
   contact: ContactKey,
   { from, speed, logId, signal, heartbeat = 10_000 }: ReplayOptions,
-): AsyncGenerator<JourneyFrame> {
+): AsyncGenerator<readonly JourneyFrame[]> {
   const journey = await readJourney(sources, viewer, contact);
   const entries = journey?.entries.filter(({ position }) => from === null || comparePlaces(after(position), from) > 0) ?? [];
   let cursor = writeCursor(logId, from ?? origin);
@@ -32,12 +32,12 @@ export async function* replayJourney(
     // What was recorded late had happened before: it follows at once.
     for (let wait = speed > 0 && before !== null ? Math.max(0, at - before) / speed : 0; wait > 0 && !signal.aborted; wait -= heartbeat) {
       await delay(Math.min(wait, heartbeat), undefined, { signal }).catch(() => {});
-      if (wait > heartbeat && !signal.aborted) yield { type: 'heartbeat', cursor };
+      if (wait > heartbeat && !signal.aborted) yield [{ type: 'heartbeat', cursor }];
     }
     if (signal.aborted) return;
     before = Math.max(before ?? at, at);
     cursor = writeCursor(logId, after(position));
-    yield { type: 'advanced', cursor, clinic: contact.clinic, contact: contact.id, position, stream, revision };
+    yield [{ type: 'advanced', cursor, clinic: contact.clinic, contact: contact.id, position, stream, revision }];
   }
-  yield { type: 'ready', cursor };
+  yield [{ type: 'ready', cursor }];
 }

@@ -1,6 +1,7 @@
 import type { BookingFacts } from '../domain/booking/events.ts';
 import type { AnyEvent } from '../domain/catalogue.ts';
 import type { Channel } from '../domain/channel.ts';
+import type { ClinicSettings } from '../domain/clinic/settings.ts';
 import type { IdentifierKind } from '../domain/contact/identifier.ts';
 import { isErased, known, type Personal } from '../domain/event.ts';
 import type { Instant } from '../domain/ids.ts';
@@ -12,6 +13,16 @@ export interface SentenceContext {
   readonly locale: string;
   /** A procedure's name by its slug; null for one that the clinic does not have. */
   readonly procedure: (slug: string) => string | null;
+}
+
+/** The words of a clinic; plain ones while it has no settings. */
+export function sentenceContext(settings: ClinicSettings | null): SentenceContext {
+  const procedures = new Map(settings?.procedures.map(({ slug, name }) => [slug, name]));
+  return {
+    timeZone: settings?.timeZone ?? 'UTC',
+    locale: settings?.locale ?? 'en',
+    procedure: (slug) => procedures.get(slug) ?? null,
+  };
 }
 
 /** Tells an event to people in one sentence. An erased field is told as that, never as nothing. */

@@ -7,6 +7,8 @@ import type { AnyReadModel } from './models.ts';
 export interface Checkpoint {
   readonly name: string;
   readonly position: Position | 'start';
+  /** The rows were folded by an older version of the model: they have to be built anew. */
+  readonly outdated: boolean;
 }
 
 /** The projection was moved by another process, or belongs to another log. */
@@ -16,15 +18,15 @@ export class CheckpointMoved extends Error {
 
 const viewer = systemViewer('projections');
 
-/** Reads where every model is; one that is new starts at the log's start. Fails when the tables were filled from another log. */
+/** Reads where every model is; one that is new starts at the log's start. Fails when the tables were filled from another log, or by a newer program. */
 export async function readCheckpoints(database: Database, models: readonly AnyReadModel[], logId: string): Promise<Checkpoint[]> {
   await database.query(viewer, {
     text: `insert into projection_checkpoint (name, version, log_id) select name, version, $3::uuid from unnest($1::text[], $2::int[]) as model(name, version)
            on conflict (name) do nothing`,
     values: [models.map((one) => one.name), models.map((one) => one.version), logId],
   });
-  const rows = await database.query<{ name: string; log_id: string; position: Position | null }>(viewer, {
-    text: 'select name, log_id, position from projection_checkpoint where name = any($1)',
+  const rows = await database.query<{ name: string; version: number; log_id: string; position: Position | null }>(viewer, {
+    text: 'select name, version, log_id, position from projection_checkpoint where name = any($1)',
     values: [models.map((one) => one.name)],
   });
   const foreign = rows.find((row) => row.log_id !== logId);
@@ -32,7 +34,12 @@ export async function readCheckpoints(database: Database, models: readonly AnyRe
     throw new Error(
       `the read model ${foreign.name} was built from another event log; rebuild it with: npm run journeys -- rebuild ${foreign.name}`,
     );
-  return models.map(({ name }) => ({ name, position: rows.find((row) => row.name === name)?.position ?? 'start' }));
+  return models.map(({ name, version }) => {
+    const row = rows.find((one) => one.name === name);
+    if (row && row.version > version)
+      throw new Error(`the read model ${name} was built by a newer version of this program: start that one`);
+    return { name, position: row?.position ?? 'start', outdated: row !== undefined && row.version < version };
+  });
 }
 
 /** Moves the checkpoints of some models, in the transaction that writes their rows; compare-and-set, so that two writers cannot both succeed. */

@@ -11,17 +11,17 @@ const columnsOf = <T>(rows: readonly (readonly T[])[], width: number): T[][] =>
   Array.from({ length: width }, (_, column) => rows.map((row) => row[column] as T)); // every row has `width` values
 
 /** PostgreSQL stores neither U+0000 nor half a surrogate pair; people type neither. */
-const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '');
+export const storableText = (text: string): string => text.toWellFormed().replaceAll('\u0000', '');
 
 /** JSON that jsonb accepts. The check costs little; the second pass is for the rare text that needs it. */
 export function storableJson(value: object): string {
   const json = JSON.stringify(value);
   if (!/\\u(?:0000|d[89a-f])/i.test(json)) return json;
-  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'string' ? storable(inner) : inner));
+  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'string' ? storableText(inner) : inner));
 }
 
 const stored = (value: ColumnValue): ColumnValue => {
-  if (typeof value === 'string') return storable(value);
+  if (typeof value === 'string') return storableText(value);
   return typeof value === 'object' && value !== null ? storableJson(value) : value;
 };
 

@@ -6,7 +6,7 @@ import { systemViewer } from '../domain/viewer.ts';
 import type { Codec, UnreadableEvent } from '../eventStore/codec/codec.ts';
 import type { LoggedEvent } from '../eventStore/codec/envelope.ts';
 import type { EventStore, Position } from '../eventStore/port.ts';
-import { CheckpointMoved, deadLetters, moveCheckpoints, readCheckpoints } from './checkpoints.ts';
+import { type Checkpoint, CheckpointMoved, deadLetters, moveCheckpoints, readCheckpoints } from './checkpoints.ts';
 import { type FoldedBatch, foldBatch, touchedKeys } from './foldBatch.ts';
 import { type AnyReadModel, readModels } from './models.ts';
 import { deleteRows, loadRows, readRows, recordChanges, replaceChildren, upsertRows } from './rowStatements.ts';
@@ -23,6 +23,8 @@ export interface ProjectionsOptions {
   readonly batchSize?: number;
   /** Milliseconds after which another process takes over from a dead one; default 5,000. */
   readonly lease?: number;
+  /** Builds models anew whose rows an older version folded; without it they keep the projections from starting. */
+  readonly rebuild?: (models: readonly AnyReadModel[]) => Promise<unknown>;
   /** Called after each batch, when its rows are to be seen. */
   readonly onProjected?: (position: Position) => void;
   readonly onError?: (error: unknown) => void;
@@ -56,7 +58,7 @@ export async function runProjections(options: ProjectionsOptions): Promise<void>
 
 async function follow(options: ProjectionsOptions, lease: Lease, onProgress: () => void): Promise<void> {
   const { store, codec, database, models = readModels, batchSize = 1_000, onProjected } = options;
-  const checkpoints = await readCheckpoints(database, models, await store.logId());
+  const checkpoints = await currentCheckpoints(options, models);
   const places = [...new Set(checkpoints.map((one) => one.position))].sort(byPosition);
   // Models that are behind the others (new ones) catch up first; from there on all go together.
   for (const [index, from] of places.entries()) {
@@ -74,6 +76,21 @@ async function follow(options: ProjectionsOptions, lease: Lease, onProgress: () 
       if (until !== undefined && last >= until) break;
     }
   }
+}
+
+/** The checkpoints, once every model's rows are of its own version. */
+async function currentCheckpoints(
+  { store, database, rebuild }: ProjectionsOptions,
+  models: readonly AnyReadModel[],
+): Promise<readonly Checkpoint[]> {
+  const logId = await store.logId();
+  const checkpoints = await readCheckpoints(database, models, logId);
+  const outdated = models.filter(({ name }) => checkpoints.some((one) => one.name === name && one.outdated));
+  if (outdated.length === 0) return checkpoints;
+  const names = outdated.map(({ name }) => name).join(', ');
+  if (!rebuild) throw new Error(`rebuild ${names}: the rows are of an older version`);
+  await rebuild(outdated);
+  return readCheckpoints(database, models, logId);
 }
 
 const byPosition = (a: Position | 'start', b: Position | 'start'): number =>

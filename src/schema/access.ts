@@ -25,7 +25,7 @@ export const holders: Readonly<Record<Access, readonly Role[]>> = {
 /** Every field of every type, with what it asks. A field that stands nowhere here keeps the server from starting. */
 const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly string[]>>>>> = {
   Query: { read: ['node', 'clinic', 'clinics', 'contact', 'contacts', 'booking', 'bookings', 'deliveries', 'journey', 'system'] },
-  Mutation: { admin: ['retryDelivery'] },
+  Mutation: { admin: ['retryDelivery', 'rebuildProjection'] },
   Subscription: { read: ['bookingFeed', 'journeyFeed', 'journeyReplay'] },
 
   Clinic: { read: ['id', 'slug', 'name', 'timeZone', 'bookingUrl', 'procedures'] },
@@ -79,6 +79,7 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
   FeedHeartbeat: { read: ['cursor'] },
 
   DeliverySuccess: { read: ['delivery'] },
+  SystemSuccess: { read: ['system'] },
   IllegalState: { read: ['message', 'code'] },
   NotFound: { read: ['message', 'code'] },
   InvalidInput: { read: ['message', 'code', 'path'] },

@@ -16,6 +16,7 @@ import {
   contactFamilies,
   contactsByIds,
 } from '../projections/contacts/queries.ts';
+import type { AnyReadModel } from '../projections/models.ts';
 import { deliveriesByIds } from '../webhooks/inbox/deliveries.ts';
 import type { Delivery } from '../webhooks/inbox/delivery.ts';
 
@@ -33,6 +34,8 @@ export interface SchemaServices {
   readonly clinics: readonly ClinicSlug[];
   /** What an operator should know now. */
   readonly warnings: () => readonly string[];
+  /** Builds read models anew; see `rebuild`. */
+  readonly rebuild: (models: readonly AnyReadModel[]) => Promise<unknown>;
   /** Says that a delivery waits to be carried out. */
   readonly wakeInbox: () => void;
 }

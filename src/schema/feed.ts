@@ -76,6 +76,7 @@ builder.subscriptionField('bookingFeed', (t) =>
       if (!subscription) throw graphqlError('BAD_USER_INPUT', 'subscribe over a WebSocket or as server-sent events');
       return feeds.subscribe({ viewer, after: lastEventId ?? after ?? null, ...subscription }, feedFilter(filter, context));
     },
-    resolve: (frame: BookingFrame) => frame,
+    // The transport executes each frame by itself, however many were handed over.
+    resolve: (frame) => frame as unknown as BookingFrame,
   }),
 );

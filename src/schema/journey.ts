@@ -3,7 +3,7 @@ import type { ContactId, Instant } from '../domain/ids.ts';
 import type { LoggedEvent } from '../eventStore/codec/envelope.ts';
 import { readBookingHistory } from '../journeys/history.ts';
 import { type Journey as JourneyRecord, readJourney } from '../journeys/journey.ts';
-import { type SentenceContext, sentence } from '../journeys/sentence.ts';
+import { type SentenceContext, sentence, sentenceContext } from '../journeys/sentence.ts';
 import type { BookingRecord } from '../projections/bookings/queries.ts';
 import { after, readCursor, writeCursor } from '../projections/feed/cursor.ts';
 import { Booking } from './booking.ts';
@@ -43,12 +43,7 @@ export const JourneyEntry = builder.objectRef<Entry>('JourneyEntry').implement({
 
 /** Events, each with the words of its clinic. */
 export function tell(logId: string, logged: readonly LoggedEvent[], settings: ClinicSettings | null): readonly Entry[] {
-  const procedures = new Map(settings?.procedures.map(({ slug, name }) => [slug, name]));
-  const told: SentenceContext = {
-    timeZone: settings?.timeZone ?? 'UTC',
-    locale: settings?.locale ?? 'en',
-    procedure: (slug) => procedures.get(slug) ?? null,
-  };
+  const told = sentenceContext(settings);
   return logged.map((one) => ({ logged: one, told, cursor: writeCursor(logId, after(one.position)) }));
 }
 

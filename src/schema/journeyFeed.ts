@@ -63,7 +63,8 @@ builder.subscriptionFields((t) => ({
       const { journeyFeeds, viewer, lastEventId } = context;
       return journeyFeeds.subscribe({ viewer, after: lastEventId ?? after ?? null, ...subscription }, contact);
     },
-    resolve: (frame: JourneyFrame) => frame,
+    // As in `bookingFeed`.
+    resolve: (frame) => frame as unknown as JourneyFrame,
   }),
   journeyReplay: t.field({
     description: 'Plays a journey from the start (or `from`) at `speed` times real time; 0, the default, is as fast as it can be read.',
@@ -80,6 +81,7 @@ builder.subscriptionFields((t) => ({
         signal: subscription.signal,
       });
     },
-    resolve: (frame: JourneyFrame) => frame,
+    // As in `bookingFeed`.
+    resolve: (frame) => frame as unknown as JourneyFrame,
   }),
 }));

@@ -10,6 +10,7 @@ import './system.ts';
 import './feed.ts';
 import './journey.ts';
 import './journeyFeed.ts';
+import './rebuild.ts';
 
 /** The API: one module a concept, each adds its own fields. */
 export const schema = guard(builder.toSchema());

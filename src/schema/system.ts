@@ -13,7 +13,7 @@ const ProjectionStatus = builder.objectRef<Status>('ProjectionStatus').implement
   }),
 });
 
-const SystemStatus = builder.objectRef<object>('SystemStatus').implement({
+export const SystemStatus = builder.objectRef<object>('SystemStatus').implement({
   fields: (t) => ({
     version: t.string({ resolve: (_status, _args, { version }) => version }),
     eventStore: t.string({ resolve: (_status, _args, { store }) => store.name }),

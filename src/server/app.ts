@@ -4,6 +4,8 @@ import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
 import { openBookingFeeds } from '../projections/bookings/feed.ts';
+import type { AnyReadModel } from '../projections/models.ts';
+import { rebuild } from '../projections/rebuild/rebuild.ts';
 import { runProjections } from '../projections/runner.ts';
 import { projectionStatuses } from '../projections/system.ts';
 import { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
@@ -43,8 +45,9 @@ export interface AppOptions {
   readonly lease?: number;
   /** Milliseconds between heartbeats of a feed; default 10,000. */
   readonly heartbeat?: number;
-  /** Most frames that wait for one slow subscriber; default 1,000. */
+  /** Of the feeds; see `FeedOptions`. */
   readonly backlog?: number;
+  readonly patience?: number;
 }
 
 /** A running server. */
@@ -102,9 +105,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     onError: report('feed'),
     ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
     ...(options.backlog === undefined ? {} : { backlog: options.backlog }),
+    ...(options.patience === undefined ? {} : { patience: options.patience }),
   };
   const feeds = openBookingFeeds(database, feedOptions);
   const journeyFeeds = openJourneyFeeds(database, feedOptions);
+  const rebuildModels = (models: readonly AnyReadModel[]) => rebuild({ databaseUrl, store, codec: log.codec, models, signal });
   const tuning = { holder, signal, ...(lease === undefined ? {} : { lease }) };
   const inbox = () =>
     runInbox({
@@ -127,6 +132,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       store,
       codec: log.codec,
       database,
+      rebuild: rebuildModels,
       onProjected() {
         metrics.projectedBatches.inc();
         hints.projected.given();
@@ -148,6 +154,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       version,
       clinics: slugs,
       warnings: () => [],
+      rebuild: rebuildModels,
       wakeInbox: hints.inbox.given,
     },
     authenticate: options.authenticate ?? (() => ({ viewer: developer(slugs), expiresAt: null })),

@@ -39,6 +39,7 @@ export const cursorOf = (result: object): string | undefined => cursors.get(resu
  */
 export function createSharedSubscribe(contextFor: ContextFor, mask: (error: unknown) => GraphQLError) {
   const results = new WeakMap<object, Map<string, Promise<ExecutionResult>>>();
+  const contexts = contextsOfATurn();
 
   return async function subscribe(
     args: ExecutionArgs,
@@ -55,7 +56,8 @@ export function createSharedSubscribe(contextFor: ContextFor, mask: (error: unkn
 
     const group = `${documentName(args.document)} ${JSON.stringify([viewer.clinics, viewer.roles, args.operationName ?? null, sharedVariables(args)])}`;
     const run = async (frame: Frame): Promise<ExecutionResult> => {
-      const result = await executeSubscriptionEvent({ ...validated, rootValue: frame, contextValue: contextFor(viewer, control, null) });
+      const contextValue = contexts.of(group, () => contextFor(viewer, control, null));
+      const result = await executeSubscriptionEvent({ ...validated, rootValue: frame, contextValue });
       return result.errors ? { ...result, errors: result.errors.map(mask) } : result;
     };
     const execute = (frame: Frame): Promise<ExecutionResult> => {
@@ -65,8 +67,9 @@ export function createSharedSubscribe(contextFor: ContextFor, mask: (error: unkn
       known.set(group, result);
       return result;
     };
-    // Feeds yield frames, and every frame has a cursor.
-    const frames = (source as AsyncIterable<Frame>)[Symbol.asyncIterator]();
+    // Feeds yield some frames at a time, and every frame has a cursor.
+    const frames = (source as AsyncIterable<readonly Frame[]>)[Symbol.asyncIterator]();
+    let waiting: { readonly cursor: string; readonly result: ExecutionResult }[] = [];
     const end = async (): Promise<IteratorReturnResult<undefined>> => {
       // First the signal: a generator that waits for the next frame would not hear of its own end.
       ended.abort();
@@ -76,17 +79,36 @@ export function createSharedSubscribe(contextFor: ContextFor, mask: (error: unkn
     const shared: AsyncIterableIterator<ExecutionResult> = {
       [Symbol.asyncIterator]: () => shared,
       async next() {
-        const next = await frames.next();
-        if (next.done) return end();
-        const result = await execute(next.value);
-        if (ended.signal.aborted) return { done: true, value: undefined };
-        lastCursor = next.value.cursor;
-        cursors.set(result, lastCursor);
-        return { done: false, value: result };
+        while (waiting.length === 0) {
+          const some = await frames.next();
+          if (some.done) return end();
+          waiting = await Promise.all(some.value.map(async (frame) => ({ cursor: frame.cursor, result: await execute(frame) })));
+        }
+        const next = waiting.shift();
+        if (ended.signal.aborted || !next) return { done: true, value: undefined };
+        lastCursor = next.cursor;
+        cursors.set(next.result, lastCursor);
+        return { done: false, value: next.result };
       },
       return: end,
     };
     return shared;
+  };
+}
+
+/**
+ * One context for all frames that a group executes in one turn of the event loop: their loaders ask together.
+ * What is loaded is asked for after the turn, so that it is never older than any of the frames.
+ */
+function contextsOfATurn() {
+  const contexts = new Map<string, object>();
+  return {
+    of(group: string, make: () => object): object {
+      if (contexts.size === 0) setImmediate(() => contexts.clear());
+      const context = contexts.get(group) ?? make();
+      contexts.set(group, context);
+      return context;
+    },
   };
 }
 

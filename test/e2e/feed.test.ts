@@ -90,6 +90,19 @@ describe.each(eventStores)('on $name', ({ open }) => {
       }
     });
 
+    test('of a burst larger than may wait tells each thing once to whoever reads', async () => {
+      const narrow = await startTestApp({ clinics: [clinic], backlog: 3 });
+      const one = follow<Frame>(narrow.socket(), { query: String(feed) });
+      await one.until(isReady);
+      await Promise.all(Array.from({ length: 120 }, (_, k) => narrow.deliver(clinic, personBody(k, { phone: `+1876${2_000_000 + k}` }))));
+      await one.until((frames) => changes(frames).length >= 120);
+      await narrow.settled();
+      const uids = changes(one.results).map(({ booking }) => booking.uid);
+      expect(new Set(uids).size).toBe(uids.length);
+      expect(cursors(one.results)).toEqual([...cursors(one.results)].sort());
+      await narrow.close();
+    });
+
     test('subscribed while much happens, it tells each thing once', async () => {
       const start = subscribe();
       await start.until(isReady);

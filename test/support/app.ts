@@ -163,6 +163,10 @@ export const authenticateByHeaders: Authenticate = ({ request: { headers } }) =>
 
 export const as = (...clinics: readonly string[]): Record<string, string> => ({ 'x-test-clinics': clinics.join(',') });
 
+/** An error as the client gives it: GraphQL errors, or the event of a closed socket. */
+const told = (error: unknown): string =>
+  error instanceof Object && 'code' in error && 'reason' in error ? `${error.code} ${error.reason}` : JSON.stringify(error);
+
 /** Follows a subscription into a list; `until` resolves with the first result that fits, past or to come. */
 export function follow<Data>(client: Client, payload: SubscribePayload) {
   const results: Data[] = [];
@@ -195,7 +199,7 @@ export function follow<Data>(client: Client, payload: SubscribePayload) {
           if (!fits(results) && !ended) return;
           waiting.delete(look);
           if (fits(results)) resolve();
-          else reject(new Error(`the subscription ended: ${JSON.stringify(ended?.error)}`));
+          else reject(new Error(`the subscription ended: ${told(ended?.error)}`));
         };
         waiting.add(look);
         look();

@@ -14,6 +14,8 @@ export interface ChildServer {
   /** Ends it as Ctrl-C does; gives the exit code. */
   stop(): Promise<number | null>;
   kill(): Promise<void>;
+  /** Bytes of its heap that are in use after a garbage collection; of {@link startAppProcess} only. */
+  heap(): Promise<number>;
 }
 
 /** The start ended without a server. */
@@ -32,22 +34,27 @@ export class StartFailed extends Error {
 export const startChildServer = (env: Readonly<Record<string, string>>): Promise<ChildServer> => startProcess(['src/server/main.ts'], env);
 
 /** Starts a server with options that `npm start` has no setting for; its secret is the tests' own. */
-export const startAppProcess = (options: { readonly databaseUrl: string; readonly backlog: number }): Promise<ChildServer> =>
-  startProcess(['test/support/appProcess.ts', JSON.stringify(options)], {});
+export const startAppProcess = (options: {
+  readonly databaseUrl: string;
+  readonly backlog: number;
+  readonly patience: number;
+}): Promise<ChildServer> => startProcess(['--expose-gc', 'test/support/appProcess.ts', JSON.stringify(options)], {});
 
 async function startProcess(command: readonly string[], env: Readonly<Record<string, string>>): Promise<ChildServer> {
   const child: ChildProcess = spawn(process.execPath, command, {
     cwd: root,
     env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const exit = once(child, 'exit') as Promise<[number | null]>;
-  if (!child.stdout || !child.stderr) throw new Error('no pipes to the server');
+  if (!child.stdin || !child.stdout || !child.stderr) throw new Error('no pipes to the server');
   const screen: string[] = [];
   const errors: string[] = [];
   createInterface(child.stderr).on('line', (line) => errors.push(line));
+  const { stdin } = child;
+  const output = createInterface(child.stdout);
   const ready = new Promise<string>((resolve) => {
-    createInterface(child.stdout as NodeJS.ReadableStream).on('line', (line) => {
+    output.on('line', (line) => {
       screen.push(line);
       const url = /(?:GraphiQL|Health)\s+(\S+)\/(?:graphql|healthz)/.exec(line)?.[1];
       if (url) resolve(url);
@@ -71,6 +78,11 @@ async function startProcess(command: readonly string[], env: Readonly<Record<str
     stop: () => end('SIGINT'),
     async kill() {
       await end('SIGKILL');
+    },
+    async heap() {
+      const answer = once(output, 'line') as Promise<[string]>;
+      stdin.write('heap\n');
+      return Number((await answer)[0]);
     },
   };
 }

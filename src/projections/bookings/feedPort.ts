@@ -35,7 +35,7 @@ export type BookingFrame = BookingChangedFrame | FeedMark;
 /** The booking feeds of this process. */
 export interface BookingFeeds {
   /** Begins a feed, which ends with the request's signal. Fails as {@link Feed} says. */
-  subscribe(request: FeedRequest, filter: BookingFeedFilter): Promise<AsyncIterable<BookingFrame>>;
+  subscribe(request: FeedRequest, filter: BookingFeedFilter): Promise<AsyncIterable<readonly BookingFrame[]>>;
   /** Live subscribers now. */
   readonly subscribers: number;
 }

@@ -3,11 +3,15 @@ import { type Feed, type FeedEntry, FeedError, type FeedMark, type FeedRequest, 
 import { createFeedTail, type FeedTail, type FeedTailOptions } from './tail.ts';
 
 export interface FeedOptions extends FeedTailOptions {
-  /** Most frames that wait for one subscriber; over it he is cut. Default 1,000; raise for bursts, lower for less memory. */
+  /** Most frames that wait for one subscriber; what comes beyond it he reads from the table. Default 1,000; raise for bursts, lower for less memory. */
   readonly backlog?: number;
+  /** Milliseconds after which a subscriber whose queue is full, and who has taken nothing from it, is cut; default 5,000. Raise for slow lines. */
+  readonly patience?: number;
 }
 
 const pageSize = 500;
+/** Most frames that are handed over at once, so that what they show is read together. */
+const together = 32;
 
 /** What it takes to follow a feed for one subscriber. */
 interface Following<Entry extends FeedEntry, Frame> {
@@ -15,13 +19,14 @@ interface Following<Entry extends FeedEntry, Frame> {
   readonly tail: FeedTail<Entry>;
   readonly logId: string;
   readonly backlog: number;
+  readonly patience: number;
   readonly request: FeedRequest;
   readonly frameOf: FrameOf<Entry, Frame>;
 }
 
 /** Opens a feed: one reader of its table for all subscribers of the process. */
 export function openFeed<Entry extends FeedEntry>(source: FeedSource<Entry>, options: FeedOptions): Feed<Entry> {
-  const { logId, backlog = 1_000 } = options;
+  const { logId, backlog = 1_000, patience = 5_000 } = options;
   const tail = createFeedTail(source, options);
   return {
     get subscribers() {
@@ -29,81 +34,113 @@ export function openFeed<Entry extends FeedEntry>(source: FeedSource<Entry>, opt
     },
     async follow(request, frameOf) {
       const place = request.after === null ? null : await readAfter(source, logId, request);
-      return follow({ source, tail, logId, backlog, request, frameOf }, place);
+      return follow({ source, tail, logId, backlog, patience, request, frameOf }, place);
     },
   };
 }
 
-/** What happened since the cursor, page by page at the subscriber's own pace, until the end is in sight; then what happens. */
+/** What happened since the cursor, then that it is ready, then what happens. */
 async function* follow<Entry extends FeedEntry, Frame extends { readonly cursor: string }>(
   following: Following<Entry, Frame>,
   from: FeedPlace | null,
-): AsyncGenerator<Frame | FeedMark> {
-  const { source, request } = following;
+): AsyncGenerator<readonly (Frame | FeedMark)[]> {
+  const { source, tail, logId, request } = following;
+  const { viewer, signal } = request;
+  const queue = createQueue(following);
   let place = from;
-  for (let more = place !== null; more && place && !request.signal.aborted; ) {
-    const page = await source.read(request.viewer, place, pageSize);
-    yield* framesOf(page.entries, following);
-    place = page.upTo;
-    more = page.more;
-  }
-  yield* live(following, place);
-}
 
-/** Joins the tail, reads what fell between, says that it is ready, and goes on with what the tail tells. */
-async function* live<Entry extends FeedEntry, Frame extends { readonly cursor: string }>(
-  following: Following<Entry, Frame>,
-  from: FeedPlace | null,
-): AsyncGenerator<Frame | FeedMark> {
-  const { source, tail, logId, backlog, request, frameOf } = following;
-  const { viewer, signal, onTooSlow } = request;
-  const queue: (Frame | FeedMark)[] = [];
-  let wake = (): void => {};
-  let tooSlow = false;
-  const push = (frame: Frame | FeedMark): void => {
-    if (tooSlow) return;
-    if (queue.length >= backlog) {
-      tooSlow = true;
-      queue.length = 0;
-      onTooSlow();
-    } else queue.push(frame);
-    wake();
-  };
-  const joined = await tail.join((told) => {
-    if (told === 'heartbeat') return push(tail.heartbeat());
-    const frame = frameOf(told, writeCursor(logId, told.place));
-    if (frame) push(frame);
-  });
-  const stop = (): void => wake();
-  signal.addEventListener('abort', stop);
-  try {
-    for (let place = from; place && comparePlaces(place, joined.place) < 0; ) {
+  /** What the table holds after the place, page by page at the subscriber's own pace. */
+  async function* fromTable(until: FeedPlace | null): AsyncGenerator<readonly Frame[]> {
+    for (let more = place !== null; more && place && !signal.aborted; ) {
       const page = await source.read(viewer, place, pageSize);
-      yield* framesOf(
-        page.entries.filter((one) => comparePlaces(one.place, joined.place) <= 0),
-        following,
-      );
+      const entries = until ? page.entries.filter((one) => comparePlaces(one.place, until) <= 0) : page.entries;
+      const frames = framesOf(entries, following);
+      for (let start = 0; start < frames.length; start += together) yield frames.slice(start, start + together);
       place = page.upTo;
+      more = until ? comparePlaces(place, until) < 0 : page.more;
     }
+  }
+
+  yield* fromTable(null);
+  const joined = await tail.join(queue.hear);
+  const stop = (): void => queue.wake();
+  signal.addEventListener('abort', stop);
+  // One who is given up is told no more from that moment on, whenever his line is seen to be closed.
+  queue.given.onUp = joined.leave;
+  try {
+    // What fell between the last page and the joining.
+    yield* fromTable(joined.place);
     // A cursor may be ahead of this process's reader by a moment: what it has seen already is not told again.
-    const seen = from && comparePlaces(from, joined.place) > 0 ? from : joined.place;
-    const seenCursor = writeCursor(logId, seen);
-    yield { type: 'ready', cursor: seenCursor };
-    while (!signal.aborted && !tooSlow) {
-      const next = queue.shift();
-      if (next) {
-        if (next.cursor > seenCursor || isHeartbeat(next)) yield next;
+    place = from && comparePlaces(from, joined.place) > 0 ? from : joined.place;
+    yield [{ type: 'ready', cursor: writeCursor(logId, place) }];
+    while (!signal.aborted && !queue.given.up) {
+      if (queue.overflowed()) {
+        // More came at once than may wait: the table has it, and takes no memory. What is heard meanwhile is told once.
+        yield* fromTable(null);
         continue;
       }
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        if (signal.aborted || tooSlow || queue.length > 0) resolve();
-      });
+      const told = writeCursor(logId, place);
+      const some = queue.take(together).filter((one) => isHeartbeat(one) || one.cursor > told);
+      const last = some.findLast((one) => !isHeartbeat(one));
+      if (last) place = readCursor(logId, last.cursor);
+      if (some.length > 0) yield some;
+      else await queue.filled();
     }
   } finally {
     signal.removeEventListener('abort', stop);
     joined.leave();
   }
+}
+
+/** What waits for one subscriber: a bounded queue between the tail, which never waits, and a reader who may. */
+function createQueue<Entry extends FeedEntry, Frame extends { readonly cursor: string }>({
+  tail,
+  logId,
+  backlog,
+  patience,
+  request,
+  frameOf,
+}: Following<Entry, Frame>) {
+  let queue: (Frame | FeedMark)[] = [];
+  let wake = (): void => {};
+  /** When the queue was full; from then on nothing is put into it until the reader has seen that. */
+  let fullAt: number | null = null;
+  const given = { up: false, onUp: (): void => {} };
+
+  const giveUp = (): void => {
+    given.up = true;
+    given.onUp();
+    request.onTooSlow();
+  };
+
+  return {
+    given,
+    wake: () => wake(),
+    hear(told: Entry | 'heartbeat'): void {
+      const frame = told === 'heartbeat' ? tail.heartbeat() : frameOf(told, writeCursor(logId, told.place));
+      if (!frame || given.up) return;
+      if (fullAt !== null) {
+        if (performance.now() - fullAt > patience) giveUp();
+      } else if (queue.length < backlog) queue.push(frame);
+      else {
+        queue = [];
+        fullAt = performance.now();
+      }
+      wake();
+    },
+    take: (most: number): (Frame | FeedMark)[] => queue.splice(0, most),
+    /** Whether frames were dropped since the last time it was asked. */
+    overflowed(): boolean {
+      const was = fullAt !== null;
+      fullAt = null;
+      return was;
+    },
+    filled: () =>
+      new Promise<void>((resolve) => {
+        wake = resolve;
+        if (request.signal.aborted || given.up || fullAt !== null || queue.length > 0) resolve();
+      }),
+  };
 }
 
 const isHeartbeat = (frame: object): boolean => 'type' in frame && frame.type === 'heartbeat';
@@ -123,12 +160,7 @@ async function readAfter<Entry extends FeedEntry>(
   return place;
 }
 
-function* framesOf<Entry extends FeedEntry, Frame>(
+const framesOf = <Entry extends FeedEntry, Frame>(
   entries: readonly Entry[],
   { frameOf, logId }: Following<Entry, Frame>,
-): Generator<Frame> {
-  for (const entry of entries) {
-    const frame = frameOf(entry, writeCursor(logId, entry.place));
-    if (frame) yield frame;
-  }
-}
+): readonly Frame[] => entries.flatMap((entry) => frameOf(entry, writeCursor(logId, entry.place)) ?? []);

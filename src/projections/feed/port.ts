@@ -44,12 +44,13 @@ export type FrameOf<Entry, Frame> = (entry: Entry, cursor: string) => Frame | nu
 export interface Feed<Entry extends FeedEntry> {
   /**
    * Begins: what happened since the cursor, a ready mark, then what happens, with heartbeats, until the request's signal aborts.
+   * Frames come a few at a time, whatever is there: what they show is read together.
    * Fails with {@link FeedError} when the cursor is of another log, older than what is kept, or no cursor.
    */
   follow<Frame extends { readonly cursor: string }>(
     request: FeedRequest,
     frameOf: FrameOf<Entry, Frame>,
-  ): Promise<AsyncIterable<Frame | FeedMark>>;
+  ): Promise<AsyncIterable<readonly (Frame | FeedMark)[]>>;
   /** Live subscribers now. */
   readonly subscribers: number;
 }

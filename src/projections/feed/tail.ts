@@ -83,7 +83,7 @@ export function createFeedTail<Entry extends FeedEntry>(
       running = true;
       void run();
     }
-    return { place, leave: () => listeners.delete(listener) };
+    return { place, leave: () => void listeners.delete(listener) };
   }
 
   return {

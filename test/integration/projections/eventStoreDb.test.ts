@@ -71,8 +71,8 @@ const record = (name: string, report: ReturnType<typeof bookingReport>) =>
 async function frames(after: string | null, changes: number): Promise<readonly BookingFrame[]> {
   const ended = new AbortController();
   const seen: BookingFrame[] = [];
-  for await (const frame of await feeds.subscribe({ viewer, after, signal: ended.signal, onTooSlow: () => {} }, {})) {
-    seen.push(frame);
+  for await (const some of await feeds.subscribe({ viewer, after, signal: ended.signal, onTooSlow: () => {} }, {})) {
+    seen.push(...some);
     if (seen.some(({ type }) => type === 'ready') && seen.filter(({ type }) => type === 'changed').length >= changes) break;
   }
   ended.abort();
