@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { runCopy } from './copy.ts';
 import { exitCodes, print } from './output.ts';
 import { runRebuild } from './rebuild.ts';
 import { runReplay } from './replay.ts';
@@ -49,6 +50,14 @@ program
   .option('--as-of <cursor>', 'as it stood at this cursor')
   .option('--json', 'one JSON object')
   .action(async (contact, options) => end(await runReplay(contact, options, stopping.signal)));
+
+program
+  .command('copy')
+  .description('moves the log into another store, in order and resumable, and checks it; refuses while a worker runs')
+  .requiredOption('--from <store>', 'postgres (the installation’s own database) or esdb://...')
+  .requiredOption('--to <store>', 'the same, and another one')
+  .option('--json', 'one JSON object')
+  .action(async (options) => end(await runCopy(options, stopping.signal)));
 
 const end = (code: number): void => {
   process.exitCode = code;

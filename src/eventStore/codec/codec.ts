@@ -95,7 +95,8 @@ export function createCodec(keys: KeyStore, schemas: Readonly<Record<string, Any
         if (!upcast) return { record, reason: `${record.type} has no upcaster from version ${version}` };
         current = upcast(current);
       }
-      const { id, stream, revision, position, recordedAt, type } = record;
+      const { id, stream, revision, position, type } = record;
+      const recordedAt = metadata.recordedAt ? new Date(metadata.recordedAt) : record.recordedAt;
       // The catalogue's golden files prove that data of each version is what the type says.
       return { id, stream, revision, position, recordedAt, event: { type, data: current } as AnyEvent, metadata };
     } catch (error) {

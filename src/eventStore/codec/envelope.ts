@@ -20,6 +20,8 @@ export interface EventMetadata {
   readonly causationId: string;
   readonly occurredAt: Instant;
   readonly schemaVersion: number;
+  /** Of a copied log: when the event was recorded in the first one. */
+  readonly recordedAt?: Instant;
 }
 
 /** An event as read from the log. */
@@ -28,6 +30,7 @@ export interface LoggedEvent<Event extends AnyEvent = AnyEvent> {
   readonly stream: string;
   readonly revision: number;
   readonly position: Position;
+  /** In the log where it was first recorded. */
   readonly recordedAt: Date;
   readonly event: Event;
   readonly metadata: EventMetadata;
