@@ -1,24 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createClient } from 'graphql-ws';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { freePort } from '../../src/database/embedded/port.ts';
-import { signCalcom } from '../../src/webhooks/calcom/signature.ts';
-import { personBody } from '../support/calcomBody.ts';
 import { type ChildServer, startChildServer } from '../support/childServer.ts';
 import { serverDirectory } from '../support/serverDirectory.ts';
+import { expectAllCarriedOut, expectEachOnce, followThroughBreaks, postBookings } from '../support/underLoad.ts';
 
 let home: string;
 beforeAll(async () => {
   home = await serverDirectory();
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
-
-interface Frame {
-  readonly bookingFeed: { readonly cursor: string; readonly kind?: string; readonly booking?: { readonly uid: string } };
-}
 
 /** A server that is killed and started again on one port and one directory. */
 async function mortal(data: string) {
@@ -44,157 +37,22 @@ async function mortal(data: string) {
   };
 }
 
-/** Posts new bookings one after the other until told to stop; what was not answered with 200 is not counted on. */
-async function load(url: string, lane: number, stopped: AbortSignal, onAnswered: (uid: string) => void): Promise<void> {
-  for (let k = lane * 100_000; !stopped.aborted; k++) {
-    const body = personBody(k, {
-      email: `person.${k}@example.com`,
-      phone: `+1876${String(2_000_000 + k)}`,
-      startsAt: '2026-10-14T15:00:00Z',
-    });
-    try {
-      const headers = { 'x-cal-signature-256': signCalcom(body, 'dev-calcom-secret') };
-      const response = await fetch(`${url}/webhooks/calcom/oshun`, { method: 'POST', body, headers, signal: AbortSignal.timeout(10_000) });
-      if (response.status === 200) onAnswered(`uid-${k}`);
-    } catch {
-      // The server is down: Cal.com would not send this again, and neither do we. The next try shows whether it is back.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-}
-
-/** Follows the feed from its first cursor on, through every break, by its last cursor. */
-function followThroughBreaks(url: string, stopped: AbortSignal) {
-  const frames: Frame['bookingFeed'][] = [];
-  const waiting = new Set<() => void>();
-  let after: string | null = null;
-  const run = async (): Promise<void> => {
-    while (!stopped.aborted) {
-      const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, lazy: true });
-      const query =
-        'subscription ($after: Cursor) { bookingFeed(after: $after) { ... on FeedFrame { cursor } ... on BookingChanged { kind booking { uid } } } }';
-      try {
-        for await (const { data } of client.iterate<Frame>({ query, variables: { after } })) {
-          if (!data) break;
-          frames.push(data.bookingFeed);
-          after = data.bookingFeed.cursor;
-          for (const look of [...waiting]) look();
-          if (stopped.aborted) break;
-        }
-      } catch {
-        // Cut: it goes on from the last cursor.
-      }
-      await client.dispose();
-    }
-  };
-  return {
-    frames,
-    running: run(),
-    until: (fits: () => boolean) =>
-      new Promise<void>((resolve) => {
-        const look = (): void => {
-          if (fits()) resolve();
-        };
-        waiting.add(look);
-        look();
-      }),
-  };
-}
-
-async function ask<Data>(url: string, query: string, variables = {}): Promise<Data> {
-  for (;;) {
-    try {
-      const response = await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query, variables }),
-      });
-      const { data, errors } = await response.json();
-      if (!errors) return data;
-    } catch {
-      // Not back yet.
-    }
-  }
-}
-
-async function everyUid(url: string): Promise<string[]> {
-  interface Page {
-    readonly bookings: {
-      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-      readonly edges: readonly { readonly node: { readonly uid: string } }[];
-    };
-  }
-  const uids: string[] = [];
-  for (let after: string | null = null; ; ) {
-    const page: Page = await ask(
-      url,
-      'query ($after: String) { bookings(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { uid } } } }',
-      { after },
-    );
-    uids.push(...page.bookings.edges.map(({ node }) => node.uid));
-    if (!page.bookings.pageInfo.hasNextPage) return uids;
-    after = page.bookings.pageInfo.endCursor;
-  }
-}
-
-const busy = '{ deliveries(status: RECEIVED, first: 1) { totalCount } system { parkedDeliveries projections { lagEvents deadLetters } } }';
-
-interface Busy {
-  readonly deliveries: { readonly totalCount: number };
-  readonly system: {
-    readonly parkedDeliveries: number;
-    readonly projections: readonly { readonly lagEvents: number; readonly deadLetters: number }[];
-  };
-}
-
 describe('kill -9 under load', () => {
   test('of the server, of PostgreSQL, and of both loses nothing that was answered, doubles nothing, and feeds go on without gap or repeat', async () => {
     const server = await mortal(join(home, 'data'));
-    const [loading, following] = [new AbortController(), new AbortController()];
-    const answered: string[] = [];
-    let onAnswered = (): void => {};
-    const feed = followThroughBreaks(server.url, following.signal);
-    await feed.until(() => feed.frames.length > 0);
-    const lanes = [1, 2, 3, 4].map((lane) =>
-      load(server.url, lane, loading.signal, (uid) => {
-        answered.push(uid);
-        onAnswered();
-      }),
-    );
-    /** Resolves when so many more were answered: the server works again, and something is under way. */
-    const answers = (more: number): Promise<void> => {
-      const enough = answered.length + more;
-      return new Promise((resolve) => {
-        onAnswered = () => {
-          if (answered.length >= enough) resolve();
-        };
-      });
-    };
+    const feed = followThroughBreaks([server.url]);
+    await feed.ready();
+    const load = postBookings([server.url], 4);
     for (const round of ['killServer', 'killPostgres', 'killBoth', 'killServer', 'killPostgres', 'killBoth'] as const) {
-      await answers(60);
+      await load.more(60);
       await server[round]();
     }
-    await answers(60);
-    loading.abort();
-    await Promise.all(lanes);
-    let state: Busy;
-    do state = await ask<Busy>(server.url, busy);
-    while (state.deliveries.totalCount > 0 || state.system.projections.some(({ lagEvents }) => lagEvents > 0));
-    expect(state.system.parkedDeliveries).toBe(0);
-    expect(state.system.projections.filter(({ deadLetters }) => deadLetters > 0)).toEqual([]);
-
-    const seen = await everyUid(server.url);
-    expect(new Set(seen).size).toBe(seen.length);
-    expect(answered.filter((uid) => !seen.includes(uid))).toEqual([]);
-
-    const scheduled = (): readonly (string | undefined)[] =>
-      feed.frames.filter((one) => one.kind === 'SCHEDULED').map((one) => one.booking?.uid);
-    await feed.until(() => scheduled().length >= seen.length);
-    following.abort();
+    await load.more(60);
+    await load.end();
+    await expectAllCarriedOut(server.url);
+    await feed.expectOnce(await expectEachOnce(server.url, load.answered));
+    const ended = feed.end();
     await server.stop();
-    await feed.running;
-    expect([...scheduled()].sort()).toEqual([...seen].sort());
-    const cursors = feed.frames.filter((one) => one.kind !== undefined).map((one) => one.cursor);
-    expect(cursors).toEqual([...new Set(cursors)].sort());
+    await ended;
   }, 180_000);
 });
