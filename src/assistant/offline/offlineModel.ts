@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import type { ProcedureCatalogue } from '../../domain/clinic/procedure.ts';
+import { type Intent, intents, type MessageContext } from '../../domain/conversation/intent.ts';
+import type { Decision, IncomingMessage, IntentModel } from '../intentModel.ts';
+import { readMessage } from '../language/reading.ts';
+import { procedureInText } from '../procedureInText.ts';
+import { ruleConfidence, ruledIntent } from '../safety/rules.ts';
+import { extractFeatures } from './features.ts';
+import { type LinearModel, scoresOf, softmax } from './linearModel.ts';
+import { decodeWeights, weightsFile } from './weightsFile.ts';
+
+/** Brings confidence and truth together: with it, of the lines said to be 80 % likely 80 % are right (docs/eval.md). */
+const temperature = 1.6;
+/** A danger overheard costs more than a false alarm: this likely is likely enough. */
+const medicalThreshold = 0.25;
+/** Below this no intent is likely enough to act on. */
+const abstainBelow = 0.3;
+
+/** Karen's offline ear: classifies at once, on this machine, without a network. */
+export interface OfflineModel extends IntentModel {
+  readonly name: 'offline';
+  classifyNow(message: IncomingMessage): Decision;
+}
+
+/** The offline ear with the given weights; default: those of the repository. `catalogue` is the clinic's, to recognise its procedures. */
+export function createOfflineModel(catalogue: Pick<ProcedureCatalogue, 'procedures'>, model: LinearModel = readWeights()): OfflineModel {
+  const classifyNow = ({ text, context }: IncomingMessage): Decision => {
+    const procedure = procedureInText(text, catalogue);
+    return { ...decide(text, context, model), procedure };
+  };
+  return { name: 'offline', classifyNow, classify: async (message) => classifyNow(message) };
+}
+
+const readWeights = (): LinearModel => decodeWeights(readFileSync(weightsFile)).model;
+
+function decide(text: string, context: MessageContext | null, model: LinearModel): Omit<Decision, 'procedure'> {
+  const reading = readMessage(text);
+  const ruled = ruledIntent(reading, context);
+  if (ruled !== null) return { intent: ruled, confidence: ruleConfidence, stage: 'rule', abstained: false };
+  if (reading.words.length === 0) return { intent: 'other', confidence: 0, stage: 'offline', abstained: true };
+  const likelihoods = softmax(scoresOf(model, extractFeatures(reading, context)), temperature);
+  const { intent, confidence } = likeliest(likelihoods);
+  const abstained = confidence < abstainBelow && intent !== 'medical_concern';
+  return { intent: abstained ? 'other' : intent, confidence, stage: 'offline', abstained };
+}
+
+function likeliest(likelihoods: Float64Array): { readonly intent: Intent; readonly confidence: number } {
+  const danger = likelihoods[intents.indexOf('medical_concern')] ?? 0;
+  if (danger >= medicalThreshold) return { intent: 'medical_concern', confidence: danger };
+  const confidence = Math.max(...likelihoods);
+  return { intent: intents[likelihoods.indexOf(confidence)] ?? 'other', confidence };
+}
