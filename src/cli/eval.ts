@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
 import { aimsOf } from '../assistant/evaluation/aims.ts';
-import { crossValidate } from '../assistant/evaluation/crossValidate.ts';
+import { crossValidate, type Judged } from '../assistant/evaluation/crossValidate.ts';
 import { measure } from '../assistant/evaluation/measure.ts';
-import type { Decision, IntentModel } from '../assistant/intentModel.ts';
+import type { IntentModel } from '../assistant/intentModel.ts';
 import { type LabelledLine, parseLabelledLines } from '../assistant/offline/labelledLine.ts';
 import { readLabelledSet } from '../assistant/offline/labelledSet.ts';
 import { createOfflineModel } from '../assistant/offline/offlineModel.ts';
@@ -21,8 +21,7 @@ class CannotRun extends Error {
 
 interface Run {
   readonly title: string;
-  readonly lines: readonly LabelledLine[];
-  readonly decisions: readonly Decision[];
+  readonly judged: readonly Judged[];
   readonly milliseconds: number;
 }
 
@@ -56,16 +55,13 @@ async function evaluate(): Promise<number> {
   const lines = file === undefined ? readLabelledSet() : readLines(file);
   const validates = file === undefined && model === 'offline';
   const run = validates ? crossValidated(lines, catalogue) : await asked(lines, chosenModel(catalogue, settings.openai));
-  const { decisions, milliseconds, title } = run;
+  const { judged, milliseconds, title } = run;
   const found = measure(
-    lines.map(({ intent }, index) => ({ intent, predicted: decisions[index]?.intent ?? 'other' })),
+    judged.map(({ line, decision }) => ({ intent: line.intent, predicted: decision.intent })),
     milliseconds,
   );
-  console.log(
-    json
-      ? JSON.stringify(found)
-      : evalReport(found, { title, abstained: decisions.filter((one) => one.abstained).length, procedures: procedures(run) }),
-  );
+  const abstained = judged.filter(({ decision }) => decision.abstained).length;
+  console.log(json ? JSON.stringify(found) : evalReport(found, { title, abstained, procedures: procedures(judged) }));
   return validates && aimsOf(found).some(({ value, atLeast }) => value < atLeast) ? 1 : 0;
 }
 
@@ -84,20 +80,21 @@ function readLines(path: string): readonly LabelledLine[] {
 
 function crossValidated(lines: readonly LabelledLine[], catalogue: ProcedureCatalogue): Run {
   const bar = startBar(folds, 'folds');
-  const { decisions, milliseconds } = crossValidate(lines, { folds, catalogue, onFold: (done) => bar?.update(done) });
+  const { judged, milliseconds } = crossValidate(lines, { folds, catalogue, onFold: (done) => bar?.update(done) });
   bar?.stop();
   const title = `The offline ear on the repository's labelled set: ${folds}-fold cross-validation, paraphrases kept together`;
-  return { title, lines, decisions, milliseconds };
+  return { title, judged, milliseconds };
 }
 
 async function asked(lines: readonly LabelledLine[], { ear, failures }: { ear: IntentModel; failures: readonly string[] }): Promise<Run> {
   const bar = startBar(lines.length, 'messages');
-  const decisions: Decision[] = [];
-  const queue = lines.entries();
+  const judged: Judged[] = [];
+  const queue = lines.values();
   const began = performance.now();
   const work = async (): Promise<void> => {
-    for (const [index, { text, context, channel }] of queue) {
-      decisions[index] = await ear.classify({ text, context: context ?? null, channel: channel ?? null });
+    for (const line of queue) {
+      const { text, context, channel } = line;
+      judged.push({ line, decision: await ear.classify({ text, context: context ?? null, channel: channel ?? null }) });
       bar?.increment();
     }
   };
@@ -107,7 +104,7 @@ async function asked(lines: readonly LabelledLine[], { ear, failures }: { ear: I
   if (failures.length > 0)
     console.error(`${failures.length} of ${lines.length} messages were not answered (${[...new Set(failures)].join('; ')})`);
   if (failures.length === lines.length) throw new CannotRun('the model answered nothing');
-  return { title: `The ${ear.name} ear on ${file ?? 'the labelled set'}`, lines, decisions, milliseconds };
+  return { title: `The ${ear.name} ear on ${file ?? 'the labelled set'}`, judged, milliseconds };
 }
 
 function chosenModel(
@@ -135,10 +132,9 @@ function startBar(total: number, unit: string): SingleBar | null {
   return bar;
 }
 
-function procedures({ lines, decisions }: Run): { right: number; all: number } | null {
-  const named = lines.flatMap(({ procedure }, index) => {
-    const recognised = decisions[index]?.procedure ?? null;
-    return procedure || recognised ? [(procedure ?? null) === recognised] : [];
-  });
+function procedures(judged: readonly Judged[]): { right: number; all: number } | null {
+  const named = judged.flatMap(({ line: { procedure }, decision }) =>
+    procedure || decision.procedure !== null ? [(procedure ?? null) === decision.procedure] : [],
+  );
   return named.length === 0 ? null : { right: named.filter(Boolean).length, all: named.length };
 }

@@ -7,35 +7,35 @@ import { foldsOf } from './folds.ts';
 
 export interface CrossValidationOptions {
   readonly folds: number;
+  /** The folds that are judged; default: all, so that every line is asked once. */
+  readonly judged?: readonly number[];
   readonly catalogue: Pick<ProcedureCatalogue, 'procedures'>;
   /** Called after each fold, with how many are done. */
   readonly onFold?: (done: number) => void;
 }
 
-/** What the offline ear makes of each line when it has learnt from the other folds only; `milliseconds` is the time that classifying took. */
+/** A line, and what was made of it. */
+export interface Judged {
+  readonly line: LabelledLine;
+  readonly decision: Decision;
+}
+
+/** What the offline ear makes of lines when it has learnt from the other folds only; `milliseconds` is the time that classifying took. */
 export function crossValidate(
   lines: readonly LabelledLine[],
-  { folds, catalogue, onFold }: CrossValidationOptions,
-): { readonly decisions: readonly Decision[]; readonly milliseconds: number } {
+  { folds, judged = Array.from({ length: folds }, (_, fold) => fold), catalogue, onFold }: CrossValidationOptions,
+): { readonly judged: readonly Judged[]; readonly milliseconds: number } {
   const foldOf = foldsOf(lines, folds);
   const examples = lines.map(toExample);
-  const decisions = new Map<number, Decision>();
+  const results: Judged[] = [];
   let milliseconds = 0;
-  for (let fold = 0; fold < folds; fold++) {
+  for (const [done, fold] of judged.entries()) {
     const model = createOfflineModel(catalogue, trainModel(examples.filter((_, index) => foldOf[index] !== fold)));
+    const asked = lines.filter((_, index) => foldOf[index] === fold);
     const began = performance.now();
-    for (const [index, { text, context }] of lines.entries()) {
-      if (foldOf[index] === fold) decisions.set(index, model.classifyNow({ text, context: context ?? null }));
-    }
+    results.push(...asked.map((line) => ({ line, decision: model.classifyNow({ text: line.text, context: line.context ?? null }) })));
     milliseconds += performance.now() - began;
-    onFold?.(fold + 1);
+    onFold?.(done + 1);
   }
-  return {
-    decisions: lines.map((_, index) => {
-      const decision = decisions.get(index);
-      if (!decision) throw new Error(`line ${index} stands in no fold`);
-      return decision;
-    }),
-    milliseconds,
-  };
+  return { judged: results, milliseconds };
 }

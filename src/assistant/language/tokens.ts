@@ -5,6 +5,9 @@ import { respell } from './spellings.ts';
 const longestText = 1_200;
 
 const patterns: readonly (readonly [RegExp, string])[] = [
+  [/[[<](?:sticker|forwarded \w+|media omitted|image|audio|video|voice note|gif|document)[^\]>]*[\]>]/g, ' _media '],
+  [/\b([bcdfgjklnpqrstvwxz])\1{3,}\b/g, ' _noise '],
+  [/[\p{Script=Han}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Devanagari}]+/gu, ' _foreign '],
   [/https?:\/\/\S+|www\.\S+|\b\w+\.(?:com|ly|net)\/\S+/g, ' _url '],
   [/\S+@\S+\.\S+/g, ' _email '],
   [/\+?\d[\d\s().-]{8,}\d/g, ' _phone '],
@@ -32,14 +35,14 @@ export function readTokens(text: string): readonly string[] {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[’‘`´]/g, "'")
-    .replace(emojiModifiers, '')
-    .replace(drawnOut, (_, letter: string) => (letter === 'o' || letter === 'e' ? letter + letter : letter));
+    .replace(emojiModifiers, '');
   for (const [pattern, kind] of patterns) plain = plain.replace(pattern, kind);
+  plain = plain.replace(drawnOut, (_, letter: string) => (letter === 'o' || letter === 'e' ? letter + letter : letter));
   return (plain.match(token) ?? []).flatMap(readToken);
 }
 
 /** Letters that nobody can say: a hand on the keyboard. Short ones are text-speak ("smh", "kmt"). */
-const noise = /^(?:[^aeiouy\s\d\W_]{5,}|(?:asdf|qwer|zxcv|hjkl|lkj|fghj|poiu|hgf|ghjk|xcv|dfg|sdf|fds|jhg)\p{L}*)$/u;
+const noise = /^(?:[^aeiouy\s\d\W_]{5,}|(?:asd|qwer|zxcv|hjkl|lkj|fghj|poiu|hgf|ghjk|xcv|dfg|sdf|fds|jhg)\p{L}*)$/u;
 
 function readToken(found: string): readonly string[] {
   if (found.startsWith('?')) return ['?'];

@@ -12,7 +12,7 @@ export interface Features {
 }
 
 /** How much each kind of feature weighs; within a kind the features share the weight, so that long messages do not shout. */
-const kindWeights = { words: 1, letters: 0.6, concepts: 1, context: 0.8, phrases: 0.7 } as const;
+const kindWeights = { words: 1.3, letters: 0.6, concepts: 1, context: 0.8, phrases: 0.7 } as const;
 
 type Kind = keyof typeof kindWeights;
 

@@ -4,7 +4,7 @@ import type { ProcedureCatalogue } from '../../domain/clinic/procedure.ts';
 import { intents } from '../../domain/conversation/intent.ts';
 import type { Decision, IncomingMessage, IntentModel } from '../intentModel.ts';
 import { readMessage } from '../language/reading.ts';
-import { procedureInText } from '../procedureInText.ts';
+import { makeProcedureFinder } from '../procedureFinder.ts';
 import { ruleConfidence, ruledIntent } from '../safety/rules.ts';
 import { instructionsFor, questionAbout } from './intentPrompt.ts';
 
@@ -37,6 +37,7 @@ export function createOpenAiModel(options: OpenAiOptions): IntentModel {
   const client = new OpenAI({ apiKey, baseURL: baseUrl, timeout: timeoutMilliseconds, maxRetries: retries, logLevel: 'off' });
   const instructions = instructionsFor(catalogue);
   const schema = z.toJSONSchema(answerSchema);
+  const findProcedure = makeProcedureFinder(catalogue);
 
   const ask = async ({ text, context }: IncomingMessage): Promise<Decision> => {
     const completion = await client.chat.completions.create({
@@ -49,14 +50,14 @@ export function createOpenAiModel(options: OpenAiOptions): IntentModel {
     });
     const { intent, confidence, procedure } = answerSchema.parse(JSON.parse(completion.choices[0]?.message.content ?? ''));
     const known = catalogue.procedures.some(({ slug }) => slug === procedure);
-    return { intent, confidence, procedure: known ? procedure : procedureInText(text, catalogue), stage: 'openai', abstained: false };
+    return { intent, confidence, procedure: known ? procedure : findProcedure(text), stage: 'openai', abstained: false };
   };
 
   return {
     name: 'openai',
     classify: async (message) => {
       const ruled = ruledIntent(readMessage(message.text), message.context);
-      const procedure = procedureInText(message.text, catalogue);
+      const procedure = findProcedure(message.text);
       if (ruled !== null) return { intent: ruled, confidence: ruleConfidence, procedure, stage: 'rule', abstained: false };
       try {
         return await ask(message);

@@ -46,6 +46,14 @@ const beside = new Set([
 ]);
 
 const asked = compilePhrase([
+  'stop|not|never|no|quit call i|again|anymore|$|me|from|this|my',
+  'not call .. again|more|anymore|number|this|list',
+  '^ block|blocked|blocking you|this|unu $|…',
+  'not|stop trouble i|my',
+  'never ask|asked for|to this|these|it $',
+  'remove i name $|please|from',
+  'leave people alone',
+  'low i not|please|now|unu|man|$',
   'not|never|stop|no remind|follow i|$|please|up|again|reminder|texts',
   'rather not be contact',
   'not be contact',
@@ -67,7 +75,8 @@ const asked = compilePhrase([
   'not|never bother i|message|text|send|contact',
   'no more|further message|messages|text|contact|reminders|ads|promotions|promos|communication|updates|marketing|spam',
   'do? not message|text|contact|bother|disturb i',
-  'do? not wish|want to .. receive|hear|be contacted|get',
+  'not wish|want to be contact',
+  'not wish|want to .. receive|hear|get',
   'not want .. more? message|messages|texts|reminders|promotions|promos|ads',
   'not want .. on .. list',
   'take|remove|delete|get|erase|exclude|leave i|we|us|the|this|that|number|name .. off|from|out .. list|database|system|broadcast|group|mailing|contacts|marketing|everything',
@@ -90,7 +99,7 @@ const elsewise = compilePhrase([
   'wrong group',
   'forward',
   'tax',
-  'no one|someone .. message|text|contact',
+  'nobody|no one|someone .. message|text|contact',
   'not send .. yet|link|confirmation|location',
 ]);
 

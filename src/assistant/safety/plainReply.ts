@@ -45,6 +45,8 @@ export function readPlainReply({ words }: Reading, context: MessageContext | nul
   if (found.has('no')) return context === 'reminder_sent' && only === 'no' && found.size === 1 ? 'cancel' : null;
   if (found.has('coming')) return context === 'reminder_sent' && found.has('yes') ? 'confirm' : null;
   const agrees = found.has('yes') || (found.has('ok') && !found.has('greeting'));
+  // "Ok?" and "yes?" ask: the classifier weighs them.
+  if (found.has('asking')) return found.size === 1 ? 'small_talk' : null;
   if (context === 'reminder_sent') return agrees ? 'confirm' : 'small_talk';
   if (context === 'confirmed_booking')
     return found.has('yes') && !found.has('thanks') ? 'confirm' : agrees && !found.has('thanks') ? null : 'small_talk';

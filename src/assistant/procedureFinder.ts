@@ -1,11 +1,12 @@
 import { foldName, namesOf, type ProcedureCatalogue } from '../domain/clinic/procedure.ts';
 
-type Procedures = Pick<ProcedureCatalogue, 'procedures'>;
-
 /** A shorter name must be spelled right: too many words are one letter away from "peel" or "drip". */
 const shortestMisspelt = 5;
 /** From this length on two letters may be wrong. */
 const twoWrong = 9;
+
+/** Everyday words that are a letter away from a procedure's usual name, and mean themselves. */
+const themselves = new Set(['later', 'layer', 'filled', 'filter', 'killer', 'fuller']);
 
 interface Mention {
   readonly slug: string;
@@ -13,25 +14,29 @@ interface Mention {
   readonly length: number;
 }
 
+/** Names the procedure that a message is about; null when it names none. */
+export type ProcedureFinder = (text: string) => string | null;
+
 /**
- * The procedure that a message names within other words, by slug, name or synonym, misspellings included ("microneedeling", "lazer");
- * the first that it names, and of names at one place the longest. Null when it names none.
+ * Finds the procedure that a message names within other words, by slug, name or synonym, misspellings included ("microneedeling",
+ * "lazer"): the first that it names, and of names at one place the longest.
  */
-export function procedureInText(text: string, { procedures }: Procedures): string | null {
-  const words = foldName(text).split(' ');
-  const mentions = procedures.flatMap((procedure) =>
-    namesOf(procedure).flatMap((name): readonly Mention[] => {
-      const parts = name.split(' ');
-      const at = placeOf(parts, words);
-      return at === -1 ? [] : [{ slug: procedure.slug, at, length: parts.length + name.length / 100 }];
-    }),
+export function makeProcedureFinder({ procedures }: Pick<ProcedureCatalogue, 'procedures'>): ProcedureFinder {
+  const names = procedures.flatMap((procedure) =>
+    namesOf(procedure).map((name) => ({ slug: procedure.slug, parts: name.split(' '), joined: name.replaceAll(' ', '') })),
   );
-  return mentions.toSorted((a, b) => a.at - b.at || b.length - a.length)[0]?.slug ?? null;
+  return (text) => {
+    const words = foldName(text).split(' ');
+    const mentions = names.flatMap(({ slug, parts, joined }): readonly Mention[] => {
+      const at = placeOf(parts, joined, words);
+      return at === -1 ? [] : [{ slug, at, length: joined.length }];
+    });
+    return mentions.toSorted((a, b) => a.at - b.at || b.length - a.length)[0]?.slug ?? null;
+  };
 }
 
 /** Where the words of a name stand in a text side by side, written as one word or as several; -1 when nowhere. */
-function placeOf(parts: readonly string[], words: readonly string[]): number {
-  const joined = parts.join('');
+function placeOf(parts: readonly string[], joined: string, words: readonly string[]): number {
   return words.findIndex(
     (word, at) =>
       parts.every((part, index) => isSpelt(words[at + index] ?? '', part)) ||
@@ -43,7 +48,7 @@ function placeOf(parts: readonly string[], words: readonly string[]): number {
 /** Tells whether a word is the name, or a slip away from it. */
 function isSpelt(word: string, name: string): boolean {
   if (word === name) return true;
-  if (name.length < shortestMisspelt || word[0] !== name[0]) return false;
+  if (name.length < shortestMisspelt || word[0] !== name[0] || themselves.has(word)) return false;
   const wrong = name.length >= twoWrong ? 2 : 1;
   return Math.abs(word.length - name.length) <= wrong && editsBetween(word, name) <= wrong;
 }
