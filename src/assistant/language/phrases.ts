@@ -6,6 +6,13 @@ import { compilePhrases } from './phrasePattern.ts';
  */
 export const phrases: Readonly<Record<string, readonly string[]>> = {
   asksPrice: [
+    'going for',
+    'go for now|these|nowadays',
+    'you take|get|want|ask to|for',
+    'set .. back',
+    'the figures',
+    'any sales|sale|offers',
+    'how much you',
     'how much ?',
     'how much $',
     'how much is|are|a|to|for|does|do|would|will|it|that|this|you|the|u|one|each|per|cost|money|and|altogether|{procedure}|{body}',
@@ -235,6 +242,11 @@ export const phrases: Readonly<Record<string, readonly string[]>> = {
     'have time|space|room|slot|slots',
   ],
   asksBook: [
+    'on the|di? list|books',
+    'get on',
+    'pencil',
+    'make .. visit',
+    'arrange .. visit',
     'put i|me .. {day}|{clock}|down|in|for',
     'i|we need|want|would .. {procedure}|{clock}|{day}|slot|slots',
     'i will|a take|choose|pick|go .. {clock}|{day}',
@@ -268,6 +280,15 @@ export const phrases: Readonly<Record<string, readonly string[]>> = {
     'not see .. on|there|option',
   ],
   moves: [
+    'not {day} .. {day}',
+    'not {clock} .. {clock}',
+    'not the|this {day}|{clock} .. {day}|{clock}|next',
+    'no longer work|works|convenient|suits',
+    'will not|wont work',
+    'find|give|pick .. slot|time|day',
+    'held|hold up',
+    'reach|reaching .. {clock}',
+    'pick|picked|press|pressed|chose|clicked|selected .. wrong',
     'edit|amend|adjust|alter|fix|correct .. book|appointment|date|time',
     'missed|forgot|overslept|slept .. another|next|new|again|still|later',
     'mi miss',
@@ -303,6 +324,11 @@ export const phrases: Readonly<Record<string, readonly string[]>> = {
     'not available',
   ],
   cancels: [
+    '{cancel} .. appointment|book|slot|{day}|{clock}|consultation',
+    'take down',
+    'bow|bowing out',
+    'not .. keep',
+    'i will pass',
     'back|backing|pulling|pull out',
     'take|tek .. off|out',
     'not hold',
@@ -662,6 +688,12 @@ export const phrases: Readonly<Record<string, readonly string[]>> = {
     'come|travel|visit .. house|home|hotel|parish|country|parishes',
     'house call|calls|visit|visits',
     'home visit|visits',
+  ],
+  beforeEvent: [
+    'before i|my|the|a? {event}',
+    'before i|we|they go|travel|leave|fly|start|come back',
+    'before .. {event}',
+    'before .. {day}',
   ],
 };
 

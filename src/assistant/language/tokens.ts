@@ -5,6 +5,7 @@ import { respell } from './spellings.ts';
 const longestText = 1_200;
 
 const patterns: readonly (readonly [RegExp, string])[] = [
+  [/\bbefores?\s*(?:and|n|&|\/)\s*afters?\b/g, ' _portfolio '],
   [/[[<](?:sticker|forwarded \w+|media omitted|image|audio|video|voice note|gif|document)[^\]>]*[\]>]/g, ' _media '],
   [/\b([bcdfgjklnpqrstvwxz])\1{3,}\b/g, ' _noise '],
   [/[\p{Script=Han}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Devanagari}]+/gu, ' _foreign '],
