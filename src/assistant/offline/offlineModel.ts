@@ -12,11 +12,12 @@ import { decodeWeights, weightsFile } from './weightsFile.ts';
 /** Brings confidence and truth together: with it, of the lines said to be 80 % likely 80 % are right (docs/eval.md). */
 const temperature = 1.8;
 /** A danger overheard costs more than a false alarm: this likely is likely enough. */
-const medicalThreshold = 0.25;
+const medicalThreshold = 0.18;
 /** Below this no intent is likely enough to act on. */
 const abstainBelow = 0.3;
 
 const warmUps = 50;
+const firstWords = ['good morning, can I come on Friday? mi face a swell up', 'gm, how much is di lip ting… 💉'];
 
 /** Karen's offline ear: classifies at once, on this machine, without a network. */
 export interface OfflineModel extends IntentModel {
@@ -31,9 +32,8 @@ export function createOfflineModel(catalogue: Pick<ProcedureCatalogue, 'procedur
     ...decide(text, context, model),
     procedure: findProcedure(text),
   });
-  // The engine compiles patterns and loops while they are first used: that is done before a patient waits (0.6 ms a message cold, 0.15 warm).
-  for (let times = 0; times < warmUps; times++)
-    classifyNow({ text: 'good morning, can I come on Friday? mi face a swell up', context: null });
+  // The engine compiles patterns when they are first used, once for Latin text and once for text with emoji: 40 ms each, before a patient waits.
+  for (let times = 0; times < warmUps; times++) classifyNow({ text: firstWords[times % 2] ?? '', context: null });
   return { name: 'offline', classifyNow, classify: async (message) => classifyNow(message) };
 }
 
