@@ -1,4 +1,5 @@
 import { foldName, namesOf, type ProcedureCatalogue } from '../domain/clinic/procedure.ts';
+import { longestText } from './language/tokens.ts';
 
 /** A shorter name must be spelled right: too many words are one letter away from "peel" or "drip". */
 const shortestMisspelt = 5;
@@ -26,7 +27,7 @@ export function makeProcedureFinder({ procedures }: Pick<ProcedureCatalogue, 'pr
     namesOf(procedure).map((name) => ({ slug: procedure.slug, parts: name.split(' '), joined: name.replaceAll(' ', '') })),
   );
   return (text) => {
-    const words = foldName(text).split(' ');
+    const words = foldName(text.slice(0, longestText)).split(' ');
     const mentions = names.flatMap(({ slug, parts, joined }): readonly Mention[] => {
       const at = placeOf(parts, joined, words);
       return at === -1 ? [] : [{ slug, at, length: joined.length }];

@@ -23,7 +23,7 @@ export function evalReport(measure: Measure, { title, abstained, procedures }: R
     ...confusionMatrix(measure),
     '',
     ...aimsOf(measure).map(
-      ({ name, value, atLeast }) => `${value >= atLeast ? '✓' : '✗'} ${name.padEnd(24)} ${share(value)}  aim ${share(atLeast)}`,
+      ({ name, value, atLeast }) => `${value >= atLeast ? '✓' : '✗'} ${name.padEnd(25)} ${share(value)}  aim ${share(atLeast)}`,
     ),
     '',
     `${messages.toLocaleString('en')} messages: accuracy ${share(accuracy)}, macro-F1 ${share(macroF1)}, ${msPerMessage.toFixed(2)} ms each, ${abstained} left to a person`,

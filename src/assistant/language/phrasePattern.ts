@@ -1,4 +1,7 @@
-/** Phrases by name; the notation is that of `phrases.ts`. */
+/**
+ * Phrases by name. Each is written in the words of `readTokens`: `a|b` either, `x?` perhaps, `..` up to four words between, `{price}` any
+ * word of that concept, `^` and `$` the message's beginning and end.
+ */
 export type PhraseList = Readonly<Record<string, readonly string[]>>;
 
 /** A message in the form that phrases are looked for in: `^ how/how much/price botox/procedure $`. */

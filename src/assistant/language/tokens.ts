@@ -2,7 +2,7 @@ import { readEmoji } from './emoji.ts';
 import { respell } from './spellings.ts';
 
 /** Longer messages are read up to here: what is wanted is said by then, and a pasted page costs no more than this. */
-const longestText = 1_200;
+export const longestText = 1_200;
 
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\bbefores?\s*(?:and|n|&|\/)\s*afters?\b/g, ' _portfolio '],

@@ -12,7 +12,7 @@ import { decodeWeights, weightsFile } from './weightsFile.ts';
 /** Brings confidence and truth together: with it, of the lines said to be 80 % likely 80 % are right (docs/eval.md). */
 const temperature = 1.8;
 /** A danger overheard costs more than a false alarm: this likely is likely enough. */
-const medicalThreshold = 0.18;
+const medicalThreshold = 0.22;
 /** Below this no intent is likely enough to act on. */
 const abstainBelow = 0.3;
 

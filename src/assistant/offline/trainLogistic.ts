@@ -1,10 +1,10 @@
 import { classes, type Example, emptyModel, type LinearModel, softmax } from './linearModel.ts';
 import { makeRandom, shuffle } from './random.ts';
 
-const epochs = 15;
+const epochs = 20;
 const learningRate = 0.3;
 /** The share of features hidden at each step: what one word gave away must then be learnt from the others too. */
-const hidden = 0.4;
+const hidden = 0.5;
 /** Keeps the first steps of a weight from being wild. */
 const firstGradient = 1e-4;
 

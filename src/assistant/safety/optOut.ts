@@ -46,13 +46,16 @@ const beside = new Set([
 ]);
 
 const asked = compilePhrase([
+  '^ no … stop',
+  'discontinue service|this',
+  'leave people alone',
+  'sick of .. message|text|messages|these',
   'stop|not|never|no|quit call i|again|anymore|$|me|from|this|my',
   'not call .. again|more|anymore|number|this|list',
   '^ block|blocked|blocking you|this|unu $|…',
   'not|stop trouble i|my',
   'never ask|asked for|to this|these|it $',
   'remove i name $|please|from',
-  'leave people alone',
   'low i not|please|now|unu|man|$',
   'not|never|stop|no remind|follow i|$|please|up|again|reminder|texts',
   'rather not be contact',
@@ -99,7 +102,8 @@ const elsewise = compilePhrase([
   'wrong group',
   'forward',
   'tax',
-  'nobody|no one|someone .. message|text|contact',
+  'nobody|no one|someone .. message|text|contact|call',
+  'nobody',
   'not send .. yet|link|confirmation|location',
 ]);
 
