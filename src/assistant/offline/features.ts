@@ -2,7 +2,7 @@ import type { MessageContext } from '../../domain/conversation/intent.ts';
 import { phrasesIn } from '../language/phrases.ts';
 import type { Reading } from '../language/reading.ts';
 
-/** How many slots the hashed features share: 34,000 features collide in 65,536 slots at no measurable cost (docs/decisions/010-offline-ear.md). */
+/** How many slots the hashed features share: 34,000 features collide in 65,536 slots at no measurable cost (docs/decisions/012-offline-ear.md). */
 export const slots = 1 << 16;
 
 /** A message as the classifier sees it: which slots are lit, and how brightly. */

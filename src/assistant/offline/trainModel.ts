@@ -17,7 +17,7 @@ export const toExample = ({ text, context, intent }: LabelledLine): Example => (
 
 /**
  * Trains the classifier. The two ways of learning err in different places: the sum of their scores is right in one of a hundred lines
- * more than either (docs/decisions/010-offline-ear.md), and as both are linear the sum is one model.
+ * more than either (docs/decisions/012-offline-ear.md), and as both are linear the sum is one model.
  */
 export function trainModel(examples: readonly Example[]): LinearModel {
   const logistic = trainLogistic(examples);

@@ -13,7 +13,7 @@ const originBytes = 32;
 
 /**
  * The weights as one file: what they were trained from (SHA-256), the size of a step and the biases as 64-bit floats, then a signed byte
- * per weight, zipped. A byte is enough: full floats decide no line of the labelled set otherwise in a hundred (docs/decisions/010-offline-ear.md).
+ * per weight, zipped. A byte is enough: full floats decide no line of the labelled set otherwise in a hundred (docs/decisions/012-offline-ear.md).
  */
 export function encodeWeights({ weights, biases }: LinearModel, origin: Uint8Array): Uint8Array {
   const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
