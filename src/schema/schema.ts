@@ -5,9 +5,14 @@ import './node.ts';
 import './clinic.ts';
 import './contact.ts';
 import './booking.ts';
+import './touch.ts';
+import './consent.ts';
+import './conversation.ts';
+import './message.ts';
 import './delivery.ts';
 import './system.ts';
-import './feed.ts';
+import './bookingFeed.ts';
+import './conversationFeed.ts';
 
 /** The API: one module a concept, each adds its own fields. */
 export const schema = guard(builder.toSchema());

@@ -3,9 +3,13 @@ import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
 import { openBookingFeeds } from '../projections/bookings/feed.ts';
+import { openConversationFeeds } from '../projections/conversations/feed.ts';
+import type { FeedOptions } from '../projections/feed/feed.ts';
 import { runProjections } from '../projections/runner.ts';
 import { projectionStatuses } from '../projections/system.ts';
 import { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
+import { createChatwootEndpoint } from '../webhooks/chatwoot/endpoint.ts';
+import { inboxClinic } from '../webhooks/inbox/clinic.ts';
 import { waitingDeliveries } from '../webhooks/inbox/deliveries.ts';
 import { runInbox } from '../webhooks/inbox/processor.ts';
 import { createReceiver } from '../webhooks/inbox/receive.ts';
@@ -65,8 +69,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const slugs = clinics.map(({ settings }) => settings.slug);
   const bySlug = new Map<ClinicSlug, ConfiguredClinic>(clinics.map((one) => [one.settings.slug, one]));
 
+  const inboxClinics = new Map(clinics.map(({ settings }) => [settings.slug, inboxClinic(settings)]));
+
   const metrics = createMetrics({
-    subscribers: () => feeds.subscribers,
+    subscribers: () => feeds.bookings.subscribers + feeds.conversations.subscribers,
     waiting: () => waitingDeliveries(database),
     lags: () => projectionStatuses(database, store, new Date(), 1_000),
   });
@@ -93,14 +99,15 @@ export async function startApp(options: AppOptions): Promise<App> {
     new Date(),
   );
 
-  const feeds = openBookingFeeds(database, {
+  const following: FeedOptions = {
     logId: await store.logId(),
     signal,
     hint: hints.projected,
     onError: report('feed'),
     ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
     ...(options.backlog === undefined ? {} : { backlog: options.backlog }),
-  });
+  };
+  const feeds = { bookings: openBookingFeeds(database, following), conversations: openConversationFeeds(database, following) };
   const tuning = { holder, signal, ...(lease === undefined ? {} : { lease }) };
   const inbox = () =>
     runInbox({
@@ -108,12 +115,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       database,
       log,
       hint: hints.inbox,
-      clinic(slug) {
-        const settings = bySlug.get(slug)?.settings;
-        return (
-          settings && { country: settings.country, catalogue: { procedures: settings.procedures, eventTypes: settings.calcom.eventTypes } }
-        );
-      },
+      clinic: (slug) => inboxClinics.get(slug),
       onProcessed: (status) => metrics.processedDeliveries.inc({ status }),
       onError: report('inbox'),
     });
@@ -139,11 +141,17 @@ export async function startApp(options: AppOptions): Promise<App> {
     logger,
     onCut: () => metrics.cutSubscribers.inc(),
   });
+  const receive = createReceiver({ database, keys, onReceived: hints.inbox.given });
   const routes = createRoutes({
     role,
-    calcom: createCalcomEndpoint({
-      receive: createReceiver({ database, keys, onReceived: hints.inbox.given }),
-      secretsOf: (slug) => bySlug.get(slug)?.secrets.calcom.webhookSecrets,
+    calcom: createCalcomEndpoint({ receive, secretsOf: (slug) => bySlug.get(slug)?.secrets.calcom.webhookSecrets }),
+    chatwoot: createChatwootEndpoint({
+      receive,
+      now: () => new Date(),
+      proofOf(slug) {
+        const clinic = bySlug.get(slug);
+        return clinic && { mode: clinic.settings.chatwoot.signature, secrets: clinic.secrets.chatwoot.webhookSecrets };
+      },
     }),
     graphql,
     metrics,
