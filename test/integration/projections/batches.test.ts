@@ -6,8 +6,9 @@ import type { Log } from '../../../src/eventStore/commandHandler.ts';
 import { runProjections } from '../../../src/projections/runner.ts';
 import { calcomBody, personBody } from '../../support/calcomBody.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { fixturesArePresent } from '../../support/fixtures.ts';
 import { memoryClinic } from '../../support/memoryClinic.ts';
-import { bodyOf, fixturesArePresent, readSequences } from '../../support/sequences.ts';
+import { bodyOf, readSequences } from '../../support/sequences.ts';
 
 const viewer = systemViewer('test');
 const tables = [
