@@ -87,6 +87,8 @@ export interface ContactReport {
   readonly at: Instant;
   /** When the source said her name, where that is known to be another time. */
   readonly namedAt?: Instant;
+  /** The source is about just that: this is her name from here on. */
+  readonly renamed?: boolean;
   readonly channel: Channel;
   readonly identifiers: readonly { readonly kind: IdentifierKind; readonly hash: IdentifierHash; readonly value: string }[];
   /** Identifiers of the same report that belong to somebody else. */
@@ -100,10 +102,10 @@ export interface ContactReport {
  */
 export function learnContact(report: ContactReport, state: ContactState): ContactEvent[] {
   const events: ContactEvent[] = [];
-  const { contact, name, at, namedAt = at } = report;
+  const { contact, name, at, namedAt = at, renamed = false } = report;
   if (state.status === 'unknown') {
     events.push({ type: 'ContactCreated', data: { contact, name, namedAt, channel: report.channel } });
-  } else if (name !== null && overrules({ name, at: namedAt, sure: namesOneOnly(report.identifiers) }, state)) {
+  } else if (name !== null && overrules({ name, at: namedAt, renamed, sure: namesOneOnly(report.identifiers) }, state)) {
     events.push({ type: 'ContactDetailsCorrected', data: { name, namedAt } });
   }
   const owned = state.status === 'known' ? state.identifiers : [];
@@ -128,10 +130,15 @@ const namesOneOnly = (identifiers: readonly { readonly kind: IdentifierKind }[])
 /**
  * What came with her phone or channel overrules what came with an e-mail alone, which may be her daughter's word.
  * Else the later saying wins, at one instant the name that sorts first; any name is better than none.
+ * That she was renamed is news although she is called so already: an older saying may still be on its way, with a time that is not its own.
  */
-function overrules(said: { name: string; at: Instant; sure: boolean }, state: Extract<ContactState, { status: 'known' }>): boolean {
+function overrules(
+  said: { name: string; at: Instant; renamed: boolean; sure: boolean },
+  state: Extract<ContactState, { status: 'known' }>,
+): boolean {
   if (state.name === null) return true;
-  if (isErased(state.name) || said.name === state.name) return false;
+  if (isErased(state.name)) return false;
+  if (said.name === state.name) return said.renamed && said.at > state.namedAt;
   const sure = namesOneOnly(state.identifiers.filter((one) => one.retired === null));
   if (said.sure !== sure) return said.sure;
   return said.at > state.namedAt || (said.at === state.namedAt && said.name < state.name);

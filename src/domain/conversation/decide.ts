@@ -23,7 +23,7 @@ export interface RecordConversation {
   readonly address: string | null;
   readonly startedAt: Instant;
   readonly standing: Told<Standing>;
-  readonly reopened: boolean;
+  readonly done: 'RESOLVED' | 'REOPENED' | null;
   /** Null for a body that only speaks of the conversation. */
   readonly message: NamedMessage | null;
   readonly touches: readonly Touch[];
@@ -108,20 +108,21 @@ function touchEvents({ touches }: RecordConversation, state: ConversationState):
   });
 }
 
-/** Whether the conversation was resolved or opened again: by what Chatwoot says of it, or because she wrote. */
-function standingEvents(
-  { standing, reopened }: RecordConversation,
-  before: ConversationState,
-  then: ConversationState,
-): ConversationEvent[] {
+/**
+ * Whether the conversation was resolved or opened again: by what Chatwoot says of it, or because she wrote.
+ * What was done later than all that is known is kept also where it changes nothing: what it undid may still be on its way.
+ */
+function standingEvents({ standing, done }: RecordConversation, before: ConversationState, then: ConversationState): ConversationEvent[] {
   if (then.status === 'unknown') return [];
   const told = { ...then, standing: later(then.standing, standing) };
   const [was, is] = [before.status === 'known' && isResolved(before), isResolved(told)];
-  if (is) return was ? [] : [{ type: 'ConversationResolved', data: { at: told.standing?.at ?? standing.at } }];
+  const isLater = before.status === 'unknown' || before.standing === null || standing.at > before.standing.at;
+  if (is)
+    return !was || (done === 'RESOLVED' && isLater)
+      ? [{ type: 'ConversationResolved', data: { at: told.standing?.at ?? standing.at } }]
+      : [];
   if (was) return [{ type: 'ConversationReopened', data: { at: reopenedAt(told) } }];
-  // Said before the resolving that it undoes: kept, so that this one comes too late to close the conversation.
-  const isNews = before.status === 'unknown' || before.standing === null || standing.at > before.standing.at;
-  return reopened && standing.value === 'OPEN' && isNews ? [{ type: 'ConversationReopened', data: { at: standing.at } }] : [];
+  return done === 'REOPENED' && isLater ? [{ type: 'ConversationReopened', data: { at: standing.at } }] : [];
 }
 
 /** By Chatwoot's word, or else by her own message after it was resolved. */

@@ -14,6 +14,8 @@ export interface ReportedPerson {
   readonly at: Instant;
   /** When her name was said, where that is known to be another time. */
   readonly namedAt: Instant;
+  /** The body is about just that: this is her name from here on. */
+  readonly renamed: boolean;
 }
 
 interface AnyMessageReport {
@@ -69,8 +71,8 @@ export interface ConversationReport {
   readonly at: Instant;
   readonly person: ReportedPerson;
   readonly standing: Told<Standing>;
-  /** The body says itself that the conversation was resolved before and no longer is. */
-  readonly reopened: boolean;
+  /** What was done to the conversation, where the body is about just that; any other only says how it stands. */
+  readonly done: 'RESOLVED' | 'REOPENED' | null;
   /** The message that the body is about, and the one that it repeats; by age. */
   readonly messages: readonly MessageReport[];
   readonly touches: readonly TouchReport[];

@@ -68,7 +68,12 @@ const conversation = z.object({
   meta: lenient(z.object({ sender: lenient(sender) })),
 });
 
-const head = z.object({ event: z.string().min(1), account, changed_attributes: z.unknown().optional(), conversation: lenient(conversation) });
+const head = z.object({
+  event: z.string().min(1),
+  account,
+  changed_attributes: z.unknown().optional(),
+  conversation: lenient(conversation),
+});
 
 export type ChatwootMessage = z.output<typeof message>;
 export type ChatwootConversation = z.output<typeof conversation>;

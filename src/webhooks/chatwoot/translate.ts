@@ -79,7 +79,12 @@ function readContact(
   if (identifiers.length === 0) return { kind: 'parked', trigger, reason: 'the body names nobody' };
   const changedAt = readMoment(body.changedAt);
   const namedAt = changedAt ?? (trigger === 'contact_created' ? beforeEverything : receivedAt);
-  return { kind: 'contact', trigger, account, person: { name: nameOf(named), identifiers, at: changedAt ?? receivedAt, namedAt } };
+  return {
+    kind: 'contact',
+    trigger,
+    account,
+    person: { name: nameOf(named), identifiers, at: changedAt ?? receivedAt, namedAt, renamed: body.previous.has('name') },
+  };
 }
 
 function readConversation(
@@ -89,7 +94,7 @@ function readConversation(
   { country, chatwoot }: ChatwootClinic,
   receivedAt: Instant,
 ): ChatwootTranslation {
-  const { conversation, previous } = body;
+  const { conversation } = body;
   const { id, contact_inbox, status } = conversation;
   if (typeof id !== 'number') return { kind: 'parked', trigger, reason: 'the body names no conversation' };
   const own = isMessageEvent(trigger) ? body.top.message : null;
@@ -111,13 +116,21 @@ function readConversation(
     address: plainAddress(address),
     startedAt,
     at,
-    person: { name: nameOf(named), identifiers, at, namedAt: at },
+    person: { name: nameOf(named), identifiers, at, namedAt: at, renamed: false },
     standing: { value: status === 'resolved' ? 'RESOLVED' : 'OPEN', at },
-    reopened: previous.get('status') === 'resolved',
+    done: doneTo(body),
     messages: read.map(({ report: message }) => message),
     touches: [...(referer ? [referer] : []), ...read.flatMap(({ touch }) => touch ?? [])],
   };
   return { kind: 'conversation', trigger, account, report };
+}
+
+const resolvingEvents = ['conversation_status_changed', 'conversation_resolved'];
+
+/** What was done to the conversation; that it was resolved before is said only by `changed_attributes`, which is null in 4.10. */
+function doneTo({ event, conversation: { status }, previous }: ChatwootBody): ConversationReport['done'] {
+  if (status === 'resolved') return resolvingEvents.includes(event) || previous.has('status') ? 'RESOLVED' : null;
+  return previous.get('status') === 'resolved' ? 'REOPENED' : null;
 }
 
 /** When the conversation was last changed: the body is as it was then. */
