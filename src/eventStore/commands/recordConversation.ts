@@ -35,10 +35,11 @@ export async function recordConversation(
   const stream = conversationStream(clinic, conversation);
   // All that follows from one conversation is one journey.
   const cause: Cause = { ...trigger, correlationId: conversation, channel: report.channel };
-  let loaded = await load(log, clinic, stream, folds.conversation);
-  const found = await findContact(log, clinic, report, loaded.state, cause);
+  const loaded = await load(log, clinic, stream, folds.conversation);
+  let { state } = loaded;
+  const found = await findContact(log, clinic, report, state, cause);
   // The conversation belongs to whom it began with, also should another's identifier turn up in it: that is a suspected duplicate.
-  const contact = loaded.state.status === 'known' ? loaded.state.contact : found.contact;
+  const contact = state.status === 'known' ? state.contact : found.contact;
   const base = {
     ...report,
     conversation,
@@ -47,23 +48,23 @@ export async function recordConversation(
     pause: settings.pause,
     touches: touchesOf(clinic, conversation, report, settings),
   };
-  for (const message of report.messages.length === 0 ? [null] : report.messages) {
-    const named = message && nameMessage(clinic, settings, message, loaded.state);
+  for (const [index, message] of (report.messages.length === 0 ? [null] : report.messages).entries()) {
+    const named = message && nameMessage(clinic, settings, message, state);
     const its: Cause = message === null ? cause : { ...cause, actor: actorOf(message), occurredAt: message.at };
-    if (named) await stopIfAsked(log, clinic, report, named, contact, loaded.state, its);
+    if (named) await stopIfAsked(log, clinic, report, named, contact, state, its);
     const command: RecordConversation = { ...base, message: named };
-    const { events } = await handle(log, {
-      loaded,
+    const decided = await handle(log, {
+      ...(index === 0 ? { loaded } : {}),
       clinic,
       stream,
       fold: folds.conversation,
       cause: its,
       step: 'record',
       // One conversation, one key: whoever is erased takes all of it along.
-      subject: (state) => (state.status === 'known' ? state.contact : contact),
-      decide: (state) => decide(command, state),
+      subject: (before) => (before.status === 'known' ? before.contact : contact),
+      decide: (before) => decide(command, before),
     });
-    if (events.length > 0) loaded = await load(log, clinic, stream, folds.conversation);
+    state = decided.state;
   }
   return conversation;
 }
