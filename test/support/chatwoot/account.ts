@@ -32,6 +32,7 @@ export interface NewConversation {
  */
 export interface ChatwootAccount {
   readonly id: number;
+  readonly inboxes: readonly ChatwootInbox[];
   readonly contacts: readonly ChatwootContact[];
   readonly conversations: readonly ChatwootConversation[];
   readonly messages: readonly ChatwootMessage[];
@@ -69,6 +70,7 @@ export function createChatwootAccount({ id = 7, now = () => new Date(), firstId 
 
   const account: ChatwootAccount = {
     id,
+    inboxes: Object.values(inboxes),
     contacts,
     conversations,
     messages,
