@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { freePort } from '../../src/database/embedded/port.ts';
 import { signCalcom } from '../../src/webhooks/calcom/signature.ts';
+import { signChatwoot } from '../../src/webhooks/chatwoot/signature.ts';
 import { personBody } from '../support/calcomBody.ts';
+import { personMessage } from '../support/chatwoot/bodies.ts';
 import { type ChildServer, startChildServer } from '../support/childServer.ts';
 import { serverDirectory } from '../support/serverDirectory.ts';
 
@@ -44,20 +46,44 @@ async function mortal(data: string) {
   };
 }
 
-/** Posts new bookings one after the other until told to stop; what was not answered with 200 is not counted on. */
-async function load(url: string, lane: number, stopped: AbortSignal, onAnswered: (uid: string) => void): Promise<void> {
+/** A webhook of the k-th thing, and the name by which the API shows that thing. */
+interface Webhook {
+  readonly name: string;
+  readonly path: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const phoneOf = (k: number): string => `+1876${2_000_000 + k}`;
+
+function bookingOf(k: number): Webhook {
+  const body = personBody(k, { email: `person.${k}@example.com`, phone: phoneOf(k), startsAt: '2026-10-14T15:00:00Z' });
+  const headers = { 'x-cal-signature-256': signCalcom(body, 'dev-calcom-secret') };
+  return { name: `uid-${k}`, path: '/webhooks/calcom/oshun', body, headers };
+}
+
+/** Somebody's first message, which begins a conversation. */
+function messageOf(k: number): Webhook {
+  const body = personMessage(k, { phone: phoneOf(k) });
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  const headers = { 'x-chatwoot-timestamp': timestamp, 'x-chatwoot-signature': signChatwoot(body, timestamp, 'dev-chatwoot-secret') };
+  return { name: String(JSON.parse(body).conversation.id), path: '/webhooks/chatwoot/oshun', body, headers };
+}
+
+/** Posts new things one after the other until told to stop; what was not answered with 200 is not counted on. */
+async function load(
+  url: string,
+  { lane, of }: { readonly lane: number; readonly of: (k: number) => Webhook },
+  stopped: AbortSignal,
+  onAnswered: (name: string) => void,
+): Promise<void> {
   for (let k = lane * 100_000; !stopped.aborted; k++) {
-    const body = personBody(k, {
-      email: `person.${k}@example.com`,
-      phone: `+1876${String(2_000_000 + k)}`,
-      startsAt: '2026-10-14T15:00:00Z',
-    });
+    const { name, path, body, headers } = of(k);
     try {
-      const headers = { 'x-cal-signature-256': signCalcom(body, 'dev-calcom-secret') };
-      const response = await fetch(`${url}/webhooks/calcom/oshun`, { method: 'POST', body, headers, signal: AbortSignal.timeout(10_000) });
-      if (response.status === 200) onAnswered(`uid-${k}`);
+      const response = await fetch(`${url}${path}`, { method: 'POST', body, headers, signal: AbortSignal.timeout(10_000) });
+      if (response.status === 200) onAnswered(name);
     } catch {
-      // The server is down: Cal.com would not send this again, and neither do we. The next try shows whether it is back.
+      // The server is down: neither sender would send this again, and neither do we. The next try shows whether it is back.
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
@@ -117,23 +143,28 @@ async function ask<Data>(url: string, query: string, variables = {}): Promise<Da
   }
 }
 
-async function everyUid(url: string): Promise<string[]> {
-  interface Page {
-    readonly bookings: {
-      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-      readonly edges: readonly { readonly node: { readonly uid: string } }[];
-    };
-  }
-  const uids: string[] = [];
+/** Every thing of a list, by the field that names it. */
+async function everyOne(url: string, list: 'bookings' | 'conversations', field: 'uid' | 'externalId'): Promise<string[]> {
+  type Page = Readonly<
+    Record<
+      string,
+      {
+        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+        readonly edges: readonly { readonly node: Readonly<Record<string, string>> }[];
+      }
+    >
+  >;
+  const names: string[] = [];
   for (let after: string | null = null; ; ) {
     const page: Page = await ask(
       url,
-      'query ($after: String) { bookings(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { uid } } } }',
+      `query ($after: String) { ${list}(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { ${field} } } } }`,
       { after },
     );
-    uids.push(...page.bookings.edges.map(({ node }) => node.uid));
-    if (!page.bookings.pageInfo.hasNextPage) return uids;
-    after = page.bookings.pageInfo.endCursor;
+    const some = page[list];
+    names.push(...(some?.edges.map(({ node }) => node[field] ?? '') ?? []));
+    if (!some?.pageInfo.hasNextPage) return names;
+    after = some.pageInfo.endCursor;
   }
 }
 
@@ -155,9 +186,9 @@ describe('kill -9 under load', () => {
     let onAnswered = (): void => {};
     const feed = followThroughBreaks(server.url, following.signal);
     await feed.until(() => feed.frames.length > 0);
-    const lanes = [1, 2, 3, 4].map((lane) =>
-      load(server.url, lane, loading.signal, (uid) => {
-        answered.push(uid);
+    const lanes = [bookingOf, bookingOf, bookingOf, messageOf, messageOf].map((of, lane) =>
+      load(server.url, { lane: lane + 1, of }, loading.signal, (name) => {
+        answered.push(name);
         onAnswered();
       }),
     );
@@ -183,9 +214,11 @@ describe('kill -9 under load', () => {
     expect(state.system.parkedDeliveries).toBe(0);
     expect(state.system.projections.filter(({ deadLetters }) => deadLetters > 0)).toEqual([]);
 
-    const seen = await everyUid(server.url);
-    expect(new Set(seen).size).toBe(seen.length);
-    expect(answered.filter((uid) => !seen.includes(uid))).toEqual([]);
+    const seen = await everyOne(server.url, 'bookings', 'uid');
+    const talks = await everyOne(server.url, 'conversations', 'externalId');
+    for (const all of [seen, talks]) expect(new Set(all).size).toBe(all.length);
+    expect(talks.length).toBeGreaterThan(0);
+    expect(answered.filter((name) => !seen.includes(name) && !talks.includes(name))).toEqual([]);
 
     const scheduled = (): readonly (string | undefined)[] =>
       feed.frames.filter((one) => one.kind === 'SCHEDULED').map((one) => one.booking?.uid);

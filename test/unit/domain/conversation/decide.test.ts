@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   type ConversationState,
+  canReply,
   evolveConversation,
   type KnownConversation,
   unknownConversation,
@@ -96,6 +97,21 @@ describe('recording what Chatwoot says of a conversation', () => {
     const { events } = given(...started).when(record({ messages: [failed] }));
     expect(events.map(({ type }) => type)).toEqual(['MessageSent', 'MessageFailed']);
     expect(events[1]?.data).toMatchObject({ reason: 'outside the window', canReply: false });
+  });
+});
+
+describe('whether a reply may be sent', () => {
+  const failed = outbound('2', { at: at('18:20'), author: 'KAREN', staff: null, canReply: false });
+  const may = (...reports: readonly Partial<ConversationReport>[]): boolean | null => {
+    const state = after(...reports);
+    return state.status === 'known' ? canReply(state) : null;
+  };
+
+  test('is no once Chatwoot said so, and yes again when she writes', () => {
+    expect(may(question)).toBe(true);
+    expect(may(question, { messages: [failed] })).toBe(false);
+    expect(may(question, { messages: [failed] }, { messages: [inbound('3', { at: at('18:30') })] })).toBe(true);
+    expect(may({ messages: [inbound('3', { at: at('18:30') })] }, { messages: [failed] })).toBe(true);
   });
 });
 
