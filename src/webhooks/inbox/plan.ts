@@ -3,9 +3,9 @@ import type { Log } from '../../eventStore/commandHandler.ts';
 import { recordBooking } from '../../eventStore/commands/recordBooking.ts';
 import { recordConversation } from '../../eventStore/commands/recordConversation.ts';
 import { resolveContact } from '../../eventStore/commands/resolveContact.ts';
-import * as calcom from '../calcom/contentKey.ts';
+import { conflictKeys as calcomKeys } from '../calcom/contentKey.ts';
 import { translateCalcom } from '../calcom/translate.ts';
-import * as chatwoot from '../chatwoot/contentKey.ts';
+import { conflictKeys as chatwootKeys } from '../chatwoot/contentKey.ts';
 import { translateChatwoot } from '../chatwoot/translate.ts';
 import type { InboxClinic } from './clinic.ts';
 import type { DeliverySource } from './delivery.ts';
@@ -40,7 +40,7 @@ function planCalcom({ body }: Received, clinic: InboxClinic): Plan {
   return {
     kind: 'commands',
     trigger,
-    keys: calcom.conflictKeys(translation),
+    keys: calcomKeys(translation),
     async carryOut(log, slug, delivery) {
       for (const [index, report] of reports.entries()) {
         const { occurredAt, details } = report;
@@ -58,7 +58,7 @@ function planChatwoot({ body, receivedAt }: Received, clinic: InboxClinic): Plan
   return {
     kind: 'commands',
     trigger,
-    keys: chatwoot.conflictKeys(translation),
+    keys: chatwootKeys(translation),
     async carryOut(log, slug, delivery) {
       const cause = { id: delivery, correlationId: delivery, actor: 'chatwoot' } as const;
       if (translation.kind === 'contact') {
