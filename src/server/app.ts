@@ -4,11 +4,15 @@ import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
 import { openBookingFeeds } from '../projections/bookings/feed.ts';
+import { openConversationFeeds } from '../projections/conversations/feed.ts';
+import type { FeedOptions } from '../projections/feed/feed.ts';
 import type { AnyReadModel } from '../projections/models.ts';
 import { rebuild } from '../projections/rebuild/rebuild.ts';
 import { runProjections } from '../projections/runner.ts';
 import { projectionStatuses } from '../projections/system.ts';
 import { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
+import { createChatwootEndpoint } from '../webhooks/chatwoot/endpoint.ts';
+import { inboxClinic } from '../webhooks/inbox/clinic.ts';
 import { waitingDeliveries } from '../webhooks/inbox/deliveries.ts';
 import { runInbox } from '../webhooks/inbox/processor.ts';
 import { createReceiver } from '../webhooks/inbox/receive.ts';
@@ -69,8 +73,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const slugs = clinics.map(({ settings }) => settings.slug);
   const bySlug = new Map<ClinicSlug, ConfiguredClinic>(clinics.map((one) => [one.settings.slug, one]));
 
+  const inboxClinics = new Map(clinics.map(({ settings }) => [settings.slug, inboxClinic(settings)]));
+
   const metrics = createMetrics({
-    subscribers: () => feeds.subscribers + journeyFeeds.subscribers,
+    subscribers: () => feeds.bookings.subscribers + feeds.conversations.subscribers + feeds.journeys.subscribers,
     waiting: () => waitingDeliveries(database),
     lags: () => projectionStatuses(database, store, new Date(), 1_000),
   });
@@ -98,7 +104,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   );
 
   const logId = await store.logId();
-  const feedOptions = {
+  const following: FeedOptions = {
     logId,
     signal,
     hint: hints.projected,
@@ -107,8 +113,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...(options.backlog === undefined ? {} : { backlog: options.backlog }),
     ...(options.patience === undefined ? {} : { patience: options.patience }),
   };
-  const feeds = openBookingFeeds(database, feedOptions);
-  const journeyFeeds = openJourneyFeeds(database, feedOptions);
+  const feeds = {
+    bookings: openBookingFeeds(database, following),
+    conversations: openConversationFeeds(database, following),
+    journeys: openJourneyFeeds(database, following),
+  };
   const rebuildModels = (models: readonly AnyReadModel[]) => rebuild({ databaseUrl, store, codec: log.codec, models, signal });
   const tuning = { holder, signal, ...(lease === undefined ? {} : { lease }) };
   const inbox = () =>
@@ -117,12 +126,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       database,
       log,
       hint: hints.inbox,
-      clinic(slug) {
-        const settings = bySlug.get(slug)?.settings;
-        return (
-          settings && { country: settings.country, catalogue: { procedures: settings.procedures, eventTypes: settings.calcom.eventTypes } }
-        );
-      },
+      clinic: (slug) => inboxClinics.get(slug),
       onProcessed: (status) => metrics.processedDeliveries.inc({ status }),
       onError: report('inbox'),
     });
@@ -150,7 +154,6 @@ export async function startApp(options: AppOptions): Promise<App> {
       codec: log.codec,
       logId,
       feeds,
-      journeyFeeds,
       version,
       clinics: slugs,
       warnings: () => [],
@@ -161,11 +164,17 @@ export async function startApp(options: AppOptions): Promise<App> {
     logger,
     onCut: () => metrics.cutSubscribers.inc(),
   });
+  const receive = createReceiver({ database, keys, onReceived: hints.inbox.given });
   const routes = createRoutes({
     role,
-    calcom: createCalcomEndpoint({
-      receive: createReceiver({ database, keys, onReceived: hints.inbox.given }),
-      secretsOf: (slug) => bySlug.get(slug)?.secrets.calcom.webhookSecrets,
+    calcom: createCalcomEndpoint({ receive, secretsOf: (slug) => bySlug.get(slug)?.secrets.calcom.webhookSecrets }),
+    chatwoot: createChatwootEndpoint({
+      receive,
+      now: () => new Date(),
+      proofOf(slug) {
+        const clinic = bySlug.get(slug);
+        return clinic && { mode: clinic.settings.chatwoot.signature, secrets: clinic.secrets.chatwoot.webhookSecrets };
+      },
     }),
     graphql,
     metrics,

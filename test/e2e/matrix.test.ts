@@ -16,6 +16,7 @@ import { accessOf, holders } from '../../src/schema/access.ts';
 import { schema } from '../../src/schema/schema.ts';
 import { as, authenticateByHeaders, startTestApp, type TestApp } from '../support/app.ts';
 import { calcomBody } from '../support/calcomBody.ts';
+import { chatwootMessage } from '../support/chatwoot/bodies.ts';
 
 /** Found in everything of lotus, and in nothing of iris. */
 const mark = 'Lotusflower';
@@ -26,11 +27,21 @@ beforeAll(async () => {
   app = await startTestApp({ clinics: ['iris', 'lotus'], authenticate: authenticateByHeaders });
   await app.deliver('lotus', calcomBody({ uid: `uid-${mark}`, name: mark, email: `${mark}@example.com`, more: { location: mark } }));
   await app.deliver('lotus', 'false');
+  await app.deliverChatwoot('lotus', chatwootMessage({ name: `${mark} Lead`, content: mark }));
   await app.settled();
   const { data } = await app.query<{
     bookings: { edges: { node: { id: string; contact: { id: string } } }[] };
+    conversations: { edges: { node: { id: string; messages: { edges: { node: { id: string } }[] } } }[] };
     deliveries: { edges: { node: { id: string } }[] };
-  }>('{ bookings { edges { node { id contact { id } } } } deliveries(status: PARKED) { edges { node { id } } } }', {}, as('lotus'));
+  }>(
+    `{ bookings { edges { node { id contact { id } } } } deliveries(status: PARKED) { edges { node { id } } }
+       conversations { edges { node { id messages { edges { node { id } } } } } } }`,
+    {},
+    as('lotus'),
+  );
+  const conversation = data?.conversations.edges[0]?.node;
+  ids.conversation = conversation?.id ?? '';
+  ids.message = conversation?.messages.edges[0]?.node.id ?? '';
   ids.booking = data?.bookings.edges[0]?.node.id ?? '';
   ids.contact = data?.bookings.edges[0]?.node.contact.id ?? '';
   ids.delivery = data?.deliveries.edges[0]?.node.id ?? '';
@@ -48,7 +59,8 @@ function valueFor(name: string, type: GraphQLInputType, id: string): unknown {
       ),
     );
   if (isEnumType(type)) return type.getValues()[0]?.value;
-  if (type.name === 'ID') return { contactId: ids.contact, deliveryId: ids.delivery, bookingId: ids.booking }[name] ?? id;
+  if (type.name === 'ID')
+    return { contactId: ids.contact, deliveryId: ids.delivery, bookingId: ids.booking, conversationId: ids.conversation }[name] ?? id;
   if (name === 'clinic' || name === 'slug') return 'lotus';
   if (name === 'uid') return `uid-${mark}`;
   if (name === 'search') return mark;
@@ -110,7 +122,7 @@ const codesOf = (answers: Awaited<ReturnType<typeof ask>>): readonly (string | u
 ];
 
 describe.each(operations)('$name', (one) => {
-  const everyId = (): readonly string[] => [ids.booking ?? '', ids.contact ?? '', ids.delivery ?? ''];
+  const everyId = (): readonly string[] => [ids.booking, ids.contact, ids.delivery, ids.conversation, ids.message].map((id) => id ?? '');
   const asTold = (role: Role): readonly string[] => (mayUse(role, one.type, one.field.name) ? [] : ['FORBIDDEN']);
 
   test.each(roles.map((role) => ({ role })))('shows $role of another clinic nothing of this one', async ({ role }) => {
@@ -132,9 +144,9 @@ describe.each(operations)('$name', (one) => {
 test('the questions of this matrix do find what they look for, when it is one’s own', async () => {
   const found = new Set<string>();
   for (const one of operations) {
-    for (const id of [ids.booking ?? '', ids.contact ?? '']) {
+    for (const id of [ids.booking ?? '', ids.contact ?? '', ids.conversation ?? '']) {
       if (JSON.stringify(await ask(one, id, 'lotus', 'ADMIN')).includes(mark)) found.add(one.field.name);
     }
   }
-  expect([...found].sort()).toEqual(['booking', 'bookings', 'contact', 'contacts', 'journey', 'node']);
+  expect([...found].sort()).toEqual(['booking', 'bookings', 'contact', 'contacts', 'conversations', 'journey', 'node']);
 });

@@ -2,7 +2,8 @@ import type { Channel } from '../channel.ts';
 import type { MatchedBy } from '../contact/identity.ts';
 import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
 import type { BookingId, ContactId, IdentifierHash, Instant } from '../ids.ts';
-import type { Told, UidState } from './uidState.ts';
+import type { Told } from '../told.ts';
+import type { UidState } from './uidState.ts';
 
 /** A consultation talks about a procedure, a treatment is one. */
 export type BookingKind = 'CONSULTATION' | 'TREATMENT';

@@ -1,6 +1,7 @@
 import type { Channel } from '../channel.ts';
 import type { MatchedBy } from '../contact/identity.ts';
 import type { ContactId, IdentifierHash, Instant } from '../ids.ts';
+import { later, type Told } from '../told.ts';
 import type { BookingFacts, BookingKind } from './events.ts';
 
 /** How far a uid has come; it only moves forward. */
@@ -14,12 +15,6 @@ const rank: Readonly<Record<UidStatus, number>> = {
   CANCELLED: 4,
   REJECTED: 5,
 };
-
-/** A value and when its source said it: of two, the later saying holds, in whatever order they arrive. */
-export interface Told<T> {
-  readonly value: T;
-  readonly at: Instant;
-}
 
 /**
  * All that is known of one Cal.com uid (of one seat, where seats share it).
@@ -79,13 +74,6 @@ export const namedUid = (uid: string): UidState => ({
 // How two sayings of one thing become one
 
 const said = <T>(value: T | null, at: Instant): Told<T> | null => (value === null ? null : { value, at });
-
-/** Of two sayings the later one; at one instant the greater as text. */
-export const later = <T>(a: Told<T> | null, b: Told<T> | null): Told<T> | null => {
-  if (!a || !b) return a ?? b;
-  if (a.at !== b.at) return a.at > b.at ? a : b;
-  return String(a.value) >= String(b.value) ? a : b;
-};
 
 /** The state that has come further; of one state the first telling, of the two that a booking may begin with the later one. */
 const further = (a: Told<UidStatus> | null, b: Told<UidStatus> | null): Told<UidStatus> | null => {

@@ -27,5 +27,5 @@ export const bookings: ReadModel<BookingState> = {
     contact: { type: 'uuid', read: (row) => shown(row)?.contact ?? null },
     joined_into: { type: 'uuid', read: (row) => row.joinedInto },
   },
-  change: bookingChange,
+  feed: { table: 'booking_change', column: 'booking', change: bookingChange },
 };
