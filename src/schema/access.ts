@@ -72,7 +72,7 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
       'history',
     ],
   },
-  Journey: { read: ['contact', 'bookings', 'cursor', 'at', 'entries'] },
+  Journey: { read: ['contact', 'bookings', 'conversations', 'cursor', 'at', 'entries'] },
   JourneyEntry: {
     read: [
       'cursor',

@@ -8,12 +8,13 @@ import {
 } from '../projections/conversations/queries.ts';
 import { Booking } from './booking.ts';
 import { builder } from './builder.ts';
-import { connect, connectionOf, listCost } from './connection.ts';
+import { connect, connectionOf, connectRows, listCost } from './connection.ts';
 import { Contact, clinicsIn, pageArguments } from './contact.ts';
 import type { SchemaContext } from './context.ts';
 import { ChannelEnum, ConversationOwnerEnum } from './enums.ts';
 import { graphqlError } from './errors.ts';
 import { loadNode, Node, nodeId, readNodeId } from './node.ts';
+import { conversationPlace, worldOf } from './world.ts';
 
 export const Conversation = builder.objectRef<ConversationRecord>('Conversation').implement({
   interfaces: [Node],
@@ -24,8 +25,9 @@ export const Conversation = builder.objectRef<ConversationRecord>('Conversation'
     owner: t.field({ type: ConversationOwnerEnum, resolve: ({ row }) => ownerOf(row) }),
     contact: t.field({
       type: Contact,
-      async resolve({ clinic, row }, _args, { loaders }) {
-        const contact = await loaders.contacts.load({ clinic, id: row.contact });
+      async resolve(conversation, _args, context) {
+        const { clinic, row } = conversation;
+        const contact = await worldOf(conversation, context).contacts.load({ clinic, id: row.contact });
         if (!contact) throw graphqlError('NOT_FOUND', 'the contact of this conversation is not to be seen yet');
         return contact;
       },
@@ -36,10 +38,7 @@ export const Conversation = builder.objectRef<ConversationRecord>('Conversation'
 
 loadNode('Conversation', ({ clinic, id }, { loaders }) => loaders.conversations.load({ clinic, id: id as ConversationId })); // a UUID, by the id's grammar
 
-const ConversationConnection = connectionOf('Conversation', Conversation, ({ row, id }) => ({
-  at: row.lastMessageAt ?? row.startedAt,
-  id,
-}));
+const ConversationConnection = connectionOf('Conversation', Conversation, conversationPlace);
 
 export const ConversationFilter = builder.inputType('ConversationFilter', {
   fields: (t) => ({
@@ -90,7 +89,11 @@ builder.objectField(Contact, 'conversations', (t) =>
     type: ConversationConnection,
     complexity: listCost,
     args: pageArguments(t.arg),
-    resolve: ({ clinic, id }, args, context) => conversationConnection(args, { contactId: nodeId('Contact', clinic, id) }, context),
+    async resolve(contact, args, context) {
+      const { past } = worldOf(contact, context);
+      if (past) return connectRows(args, past.conversations, conversationPlace);
+      return conversationConnection(args, { contactId: nodeId('Contact', contact.clinic, contact.id) }, context);
+    },
   }),
 );
 
@@ -99,7 +102,10 @@ builder.objectField(Booking, 'conversation', (t) =>
     description: 'The one that the contact last had on the channel of the booking.',
     type: Conversation,
     nullable: true,
-    resolve: ({ clinic, appointment: { contact, channel } }, _args, { loaders }) =>
-      loaders.latestConversations.load({ clinic, contact, channel }),
+    resolve(booking, _args, context) {
+      const { clinic, appointment } = booking;
+      const { contact, channel } = appointment;
+      return worldOf(booking, context).latestConversations.load({ clinic, contact, channel });
+    },
   }),
 );

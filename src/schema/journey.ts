@@ -12,6 +12,7 @@ import { builder } from './builder.ts';
 import { connectionOf, connectRows, listCost } from './connection.ts';
 import { Contact, pageArguments } from './contact.ts';
 import type { SchemaContext } from './context.ts';
+import { Conversation } from './conversation.ts';
 import { ChannelEnum } from './enums.ts';
 import { graphqlError } from './errors.ts';
 import { readNodeId } from './node.ts';
@@ -54,6 +55,7 @@ export const Journey = builder.objectRef<JourneyRecord>('Journey').implement({
   fields: (t) => ({
     contact: t.field({ type: Contact, resolve: ({ contact }) => contact }),
     bookings: t.field({ type: [Booking], resolve: ({ bookings }) => [...bookings] }),
+    conversations: t.field({ type: [Conversation], resolve: ({ conversations }) => [...conversations] }),
     cursor: t.field({
       description: 'The last position that is in, and when it was recorded.',
       type: 'Cursor',

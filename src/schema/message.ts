@@ -4,11 +4,12 @@ import type { MessageId } from '../domain/ids.ts';
 import { countMessages, listMessages, type MessageRecord } from '../projections/messages/queries.ts';
 import { Booking } from './booking.ts';
 import { builder } from './builder.ts';
-import { connect, connectionOf, listCost } from './connection.ts';
+import { connect, connectionOf, connectRows, listCost } from './connection.ts';
 import { pageArguments } from './contact.ts';
 import { Conversation } from './conversation.ts';
 import { AuthorEnum, MessageDirectionEnum, MessagePurposeEnum, MessageStatusEnum } from './enums.ts';
 import { loadNode, Node, nodeId } from './node.ts';
+import { messagePlace, worldOf } from './world.ts';
 
 const Attachment = builder.objectRef<AttachmentRecord>('Attachment').implement({
   fields: (t) => ({
@@ -40,9 +41,9 @@ export const Message = builder.objectRef<MessageRecord>('Message').implement({
     booking: t.field({
       type: Booking,
       nullable: true,
-      resolve({ clinic, row }, _args, { loaders }) {
-        const id = row.message.about?.booking ?? null;
-        return id && loaders.bookings.load({ clinic, id });
+      resolve(message, _args, context) {
+        const id = message.row.message.about?.booking ?? null;
+        return id && worldOf(message, context).bookings.load({ clinic: message.clinic, id });
       },
     }),
   }),
@@ -50,7 +51,7 @@ export const Message = builder.objectRef<MessageRecord>('Message').implement({
 
 loadNode('Message', ({ clinic, id }, { loaders }) => loaders.messages.load({ clinic, id: id as MessageId })); // a UUID, by the id's grammar
 
-const MessageConnection = connectionOf('Message', Message, ({ row, id }) => ({ at: row.message.at, id }));
+const MessageConnection = connectionOf('Message', Message, messagePlace);
 
 builder.objectField(Conversation, 'messages', (t) =>
   t.field({
@@ -58,11 +59,15 @@ builder.objectField(Conversation, 'messages', (t) =>
     type: MessageConnection,
     complexity: listCost,
     args: pageArguments(t.arg),
-    resolve: (conversation, args, { database, viewer }) =>
-      connect(
+    async resolve(conversation, args, context) {
+      const { past } = worldOf(conversation, context);
+      if (past) return connectRows(args, past.messagesOf(conversation), messagePlace);
+      const { database, viewer } = context;
+      return connect(
         args,
         (page) => listMessages(database, viewer, conversation, page),
         () => countMessages(database, viewer, conversation),
-      ),
+      );
+    },
   }),
 );

@@ -3,6 +3,7 @@ import { known } from '../domain/event.ts';
 import { builder } from './builder.ts';
 import { Contact } from './contact.ts';
 import { ChannelEnum, EvidenceEnum, TouchKindEnum } from './enums.ts';
+import { worldOf } from './world.ts';
 
 const Touch = builder.objectRef<TouchRecord>('Touch').implement({
   fields: (t) => ({
@@ -20,6 +21,6 @@ builder.objectField(Contact, 'touches', (t) =>
   t.field({
     description: 'What brought her, in the order in which it happened. A day on which she writes in a conversation is one touch.',
     type: [Touch],
-    resolve: async ({ clinic, id }, _args, { loaders }) => [...((await loaders.touches.load({ clinic, id }))?.touches ?? [])],
+    resolve: async (contact, _args, context) => [...((await worldOf(contact, context).touches.load(contact))?.touches ?? [])],
   }),
 );

@@ -1,5 +1,6 @@
 import {
   type GraphQLInputType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   getNamedType,
@@ -69,29 +70,42 @@ function valueFor(name: string, type: GraphQLInputType, id: string): unknown {
 
 type Role = (typeof roles)[number];
 
-/** Everything that a role may ask of a type without arguments, some levels deep; empty for a leaf. */
-function selection(type: GraphQLOutputType, role: Role, depth: number): string {
+/** Everything that a role may ask of a type, some levels deep and as long as no type comes again; empty for a leaf. */
+function selection(type: GraphQLOutputType, role: Role, above: readonly GraphQLNamedType[] = []): string {
   const named = getNamedType(type);
   if (isLeafType(named)) return '';
-  return depth > 0 && isObjectType(named) ? `{ __typename ${fieldsOf(named, role, depth)} }` : '{ __typename }';
+  return isObjectType(named) && above.length < 5 && !above.includes(named)
+    ? `{ ${fieldsOf(named, role, above).join(' ')} }`
+    : '{ __typename }';
 }
 
-/** The same of a field that is asked for itself; of an interface or a union one for each type, whose fields may contradict each other. */
+/** The same of a field that is asked for itself, in several questions: a question may only be so broad, and the types of a union contradict each other. */
 function selections(type: GraphQLOutputType, role: Role): readonly string[] {
   const named = getNamedType(type);
-  if (isLeafType(named) || isObjectType(named)) return [selection(named, role, 5)];
-  return schema.getPossibleTypes(named).map((one) => `{ __typename ... on ${one.name} { ${fieldsOf(one, role, 4)} } }`);
+  if (isLeafType(named)) return [''];
+  if (isObjectType(named)) return fieldsOf(named, role, []).map((asked) => `{ ${asked} }`);
+  return schema
+    .getPossibleTypes(named)
+    .flatMap((one) => fieldsOf(one, role, []).map((asked) => `{ __typename ... on ${one.name} { ${asked} } }`));
 }
 
 const mayUse = (role: Role, type: string, field: string): boolean => holders[accessOf(type, field) ?? 'admin'].includes(role);
 
-const fieldsOf = (type: GraphQLObjectType, role: Role, depth: number): string =>
-  Object.values(type.getFields())
-    .filter(({ name }) => mayUse(role, type.name, name))
-    // A contact's own lists lead back to where we came from.
-    .filter(({ name, args }) => !(type.name === 'Contact' && name === 'bookings') && !args.some((arg) => isNonNullType(arg.type)))
-    .map((field) => `${field.name} ${selection(field.type, role, depth - 1)}`)
-    .join(' ');
+function fieldsOf(type: GraphQLObjectType, role: Role, above: readonly GraphQLNamedType[]): readonly string[] {
+  const usable = Object.values(type.getFields()).filter(
+    ({ name, args }) => mayUse(role, type.name, name) && !args.some((arg) => isNonNullType(arg.type)),
+  );
+  const [leaves, others] = [
+    usable.filter((one) => isLeafType(getNamedType(one.type))),
+    usable.filter((one) => !isLeafType(getNamedType(one.type))),
+  ];
+  // One of each list is enough.
+  const whole = others.map(
+    ({ name, args, type: of }) =>
+      `${name}${args.some((arg) => arg.name === 'first') ? '(first: 1)' : ''} ${selection(of, role, [...above, type])}`,
+  );
+  return [['__typename', ...leaves.map(({ name }) => name)].join(' '), ...whole];
+}
 
 const operations = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
   Object.values(type?.getFields() ?? {}).map((field) => ({

@@ -47,7 +47,6 @@ export const notYet: readonly string[] = [
   'Intent',
   'IntentDecision',
   'Journey.carePlans',
-  'Journey.conversations',
   'MergeContactsInput',
   'Message.intent',
   'Mutation.completeBooking',
