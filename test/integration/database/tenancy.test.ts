@@ -36,6 +36,18 @@ describe('the schema', () => {
     expect(open).toEqual(Object.keys(unprotected).sort());
   });
 
+  test('has no table outside of it but those named here with a reason', async () => {
+    const elsewhere = await home.database.query(systemViewer('test'), {
+      text: `select relnamespace::regnamespace || '.' || relname as name from pg_class
+             where relkind in ('r', 'p', 'm', 'f', 'v') and relnamespace::regnamespace::text !~ '^(pg_|information_schema$|public$)' order by 1`,
+    });
+    expect(elsewhere).toEqual([
+      { name: 'agenda.agenda_jobs' }, // minutes in which somebody has something to do
+      { name: 'migrations.applied' }, // the server's role cannot enter
+      { name: 'migrations.lock' },
+    ]);
+  });
+
   test('has no view: it would read with its owner’s rights', async () => {
     const views = await home.database.query(systemViewer('test'), {
       text: `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'`,

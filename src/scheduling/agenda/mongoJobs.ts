@@ -1,0 +1,22 @@
+import { MongoBackend } from '@agendajs/mongo-backend';
+import { MongoClient } from 'mongodb';
+import type { JobStore } from './jobStore.ts';
+
+/** Milliseconds after which a server that does not answer counts as away. */
+const patience = 5_000;
+
+/** Keeps jobs in MongoDB, in the collection `agendaJobs` of the database that the URL names, else of `journeys`. */
+export function mongoJobs(url: string): JobStore {
+  const client = new MongoClient(url, {
+    appName: 'journeys: agenda',
+    serverSelectionTimeoutMS: patience,
+    connectTimeoutMS: patience,
+    socketTimeoutMS: 2 * patience,
+  });
+  const named = /^[^/]+\/\/[^/]+\/[^?]/.test(url);
+  return {
+    name: 'MongoDB',
+    backend: new MongoBackend({ mongo: client.db(named ? undefined : 'journeys') }),
+    close: () => client.close(),
+  };
+}
