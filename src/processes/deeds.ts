@@ -28,7 +28,7 @@ const longestRest = 3_600_000;
 
 /** Carries out what is due, what shares a lane one after the other, until the lease's signal aborts. */
 export async function carryOutDue(parts: Parts, lease: Lease, options: DeedsOptions): Promise<void> {
-  const { database, clock, wake, progress } = parts;
+  const { database, clock, wake, progress, rested } = parts;
   const { names } = options;
   const { signal } = lease;
   const lanes = createLanes(options.width);
@@ -69,15 +69,18 @@ export async function carryOutDue(parts: Parts, lease: Lease, options: DeedsOpti
         if (taken.length === room) continue;
         next = await nextDue(database, names, now, new Date(now.getTime() + ownWatch));
       }
-      const rested = new AbortController();
-      const ended = AbortSignal.any([signal, rested.signal]);
+      const waited = new AbortController();
+      const ended = AbortSignal.any([signal, waited.signal]);
       const waits = [wake.after(seen, longestRest, ended), broken.promise, ...(next ? [clock.until(next, ended)] : [])];
-      if (inHand.size === 0) progress.restingSince = seen;
+      if (inHand.size === 0) {
+        progress.restingSince = seen;
+        rested.given();
+      }
       try {
         await Promise.race(waits);
       } finally {
         progress.restingSince = null;
-        rested.abort();
+        waited.abort();
       }
     }
   } finally {

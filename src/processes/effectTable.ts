@@ -95,10 +95,14 @@ export interface Taking {
   readonly inHand: readonly string[];
 }
 
-/**
- * What is due, oldest first. Nothing is marked as taken: the lease says who works, and a crash leaves everything as it was.
- * Whoever waits to be tried again holds up his lane: what comes after him keeps its place.
- */
+/** Whoever waits to be tried again holds up his lane: what comes after him keeps its place. */
+const free = `not exists (
+  select from process_effect as failed
+  where failed.state = 'WAITING' and failed.attempts > 0 and failed.process = effect.process and failed.lane = effect.lane
+    and failed.id <> effect.id
+)`;
+
+/** What is due, oldest first. Nothing is marked as taken: the lease says who works, and a crash leaves everything as it was. */
 export async function takeDue(database: Database, { processes, now, limit, inHand }: Taking): Promise<readonly TakenEffect[]> {
   const rows = await database.query<Row>(viewer, {
     name: 'take_due_effects',
@@ -106,11 +110,7 @@ export async function takeDue(database: Database, { processes, now, limit, inHan
              planned_for, useful_until, attempts
            from process_effect as effect
            where state = 'WAITING' and due_at <= $2 and process = any($1) and id <> all($4)
-             and not exists (
-               select from process_effect as failed
-               where failed.state = 'WAITING' and failed.attempts > 0 and failed.process = effect.process and failed.lane = effect.lane
-                 and failed.id <> effect.id
-             )
+             and ${free}
            order by due_at, seq limit $3`,
     values: [processes, now, limit, inHand],
   });
@@ -145,11 +145,11 @@ export async function upcomingTimes(database: Database, processes: readonly stri
   return rows.map(({ due }) => due);
 }
 
-/** Tells whether anything is due that is not done. */
+/** Tells whether anything is due that could be done now. */
 export async function anythingDue(database: Database, processes: readonly string[], now: Date): Promise<boolean> {
   const [row] = await database.query<{ due: boolean }>(viewer, {
     name: 'anything_due',
-    text: `select exists (select from process_effect where state = 'WAITING' and process = any($1) and due_at <= $2) as due`,
+    text: `select exists (select from process_effect as effect where state = 'WAITING' and process = any($1) and due_at <= $2 and ${free}) as due`,
     values: [processes, now],
   });
   return row?.due ?? false;

@@ -16,6 +16,8 @@ export interface Parts {
   /** Says that something was planned, is done, or is due: that there may be something to do. */
   readonly wake: Hint;
   readonly progress: Progress;
+  /** Says that the loops have found nothing more to do. */
+  readonly rested: Hint;
   readonly onError: (error: unknown) => void;
 }
 

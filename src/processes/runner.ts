@@ -50,7 +50,7 @@ export interface Processes extends Part {
 export function startProcesses(options: ProcessesOptions): Processes {
   const { processes, log, database, scheduling, clock, onError = () => {} } = options;
   const progress: Progress = { positions: null, restingSince: null, effects: 0 };
-  const parts: Parts = { processes, log, database, scheduling, clock, wake: createHint(), progress, onError };
+  const parts: Parts = { processes, log, database, scheduling, clock, wake: createHint(), progress, rested: createHint(), onError };
   return { running: run(parts, options), settled: () => settled(parts, options.signal) };
 }
 

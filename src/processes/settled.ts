@@ -11,10 +11,10 @@ const patience = 50;
 /** Resolves once every event has been reacted to, and nothing is due that is not done; with a mark of how far that is. */
 export async function settled(parts: Parts, signal: AbortSignal): Promise<string> {
   for (;;) {
-    const seen = parts.wake.count();
+    const seen = parts.rested.count();
     const mark = await look(parts);
     if (mark !== null || signal.aborted) return mark ?? 'ended';
-    await parts.wake.after(seen, patience, signal);
+    await parts.rested.after(seen, patience, signal);
   }
 }
 

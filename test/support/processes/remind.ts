@@ -24,16 +24,19 @@ export const remind = (hours: readonly number[], name = 'remind') =>
       const { version } = appointment;
       return [
         { type: 'issue', purpose: 'confirm', about: stream, version, usefulUntil: earlier(now, -24) },
-        ...hours.map((before) => ({
-          type: 'setTimer' as const,
-          purpose: 'remind',
-          which: `${before}`,
-          about: stream,
-          version,
-          data: { before },
-          dueAt: earlier(startsAt, before),
-          usefulUntil: earlier(startsAt, 1),
-        })),
+        ...hours
+          .map((before) => ({ before, dueAt: earlier(startsAt, before) }))
+          .filter(({ dueAt }) => dueAt > now)
+          .map(({ before, dueAt }) => ({
+            type: 'setTimer' as const,
+            purpose: 'remind',
+            which: `${before}`,
+            about: stream,
+            version,
+            data: { before },
+            dueAt,
+            usefulUntil: earlier(startsAt, 1),
+          })),
       ];
     },
     deeds: {
