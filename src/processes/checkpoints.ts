@@ -65,7 +65,7 @@ export const restored = 'this database was restored from a copy: it may have bee
 
 const hold = (transaction: Transaction, process: string, dueUntil: Date | null, reason: string): Promise<unknown> =>
   transaction.query({
-    text: `update process_effect set state = 'HELD', reason = $3 where process = $1 and state = 'WAITING' and due_at <= coalesce($2, 'infinity')`,
+    text: `update process_effect set state = 'HELD', reason = $3 where process = $1 and state = 'WAITING' and due_at <= coalesce($2::timestamptz, 'infinity')`,
     values: [process, dueUntil, reason],
   });
 
