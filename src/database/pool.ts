@@ -7,6 +7,8 @@ export interface PoolOptions {
   readonly connections: number;
   /** What PostgreSQL is told of every connection, beside the role. */
   readonly settings?: Readonly<Record<string, string | number>>;
+  /** Milliseconds after which a statement that is not answered fails here; default never: the server has a time-out of its own. */
+  readonly patience?: number;
   /** Lets several statements of a transaction be sent in one round trip. */
   readonly pipeline?: boolean;
   readonly onError?: (error: Error) => void;
@@ -20,7 +22,7 @@ const types = new pg.TypeOverrides();
 types.setTypeParser(20, Number);
 
 /** How every connection of the server is made: as the server's role, with the given settings. */
-export function clientConfig({ url, application, settings = {} }: PoolOptions): pg.ClientConfig {
+export function clientConfig({ url, application, settings = {}, patience }: PoolOptions): pg.ClientConfig {
   const options = Object.entries({ role: serverRole, ...settings })
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ');
@@ -29,6 +31,7 @@ export function clientConfig({ url, application, settings = {} }: PoolOptions): 
     application_name: application,
     types,
     connectionTimeoutMillis: 5_000,
+    ...(patience === undefined ? {} : { query_timeout: patience }),
     options,
   };
 }

@@ -9,12 +9,12 @@ import type { Log } from '../../../src/eventStore/commandHandler.ts';
 import { createVault } from '../../../src/eventStore/keys/vault.ts';
 import { openServices } from '../../../src/server/services.ts';
 import { type EmbeddedServers, embeddedServers } from '../../support/embeddedServers.ts';
-import { mongoForTests, type TestMongo } from '../../support/mongo/mongo.ts';
+import { type MortalMongo, mongoForTests } from '../../support/mongo/mongo.ts';
 import { type Note, notesIn } from '../../support/processes/notes.ts';
 import { record, visitOf } from '../../support/processes/stage.ts';
 import { startWorker, type Worker } from '../../support/processes/startWorker.ts';
 
-const mongo = await mongoForTests();
+const { openMortal, server: mongoServer, missing } = await mongoForTests();
 const viewer = systemViewer('test');
 const visits = 200;
 
@@ -41,7 +41,7 @@ async function answers(database: Database): Promise<void> {
   while (!(await database.query(viewer, { text: 'select 1' }).catch(() => null))) await delay(20);
 }
 
-async function killEverything(name: string, jobs: TestMongo | null): Promise<void> {
+async function killEverything(name: string, jobs: MortalMongo | null): Promise<void> {
   const server = await servers.start({ directory: join(servers.home, name) });
   await migrate(server.url);
   const services = await openServices({
@@ -75,13 +75,13 @@ async function killEverything(name: string, jobs: TestMongo | null): Promise<voi
       await restart();
     },
     killPostgres,
-    async () => jobs?.kill?.(),
+    async () => jobs?.kill(),
     async () => {
       await worker.kill();
       await killPostgres();
       await restart();
     },
-    async () => jobs?.revive?.(),
+    async () => jobs?.revive(),
     async () => {
       await worker.kill();
       await restart();
@@ -110,14 +110,14 @@ async function killEverything(name: string, jobs: TestMongo | null): Promise<voi
 describe('kill -9 of the worker and of PostgreSQL, while visits fall due', () => {
   test('loses no wake-up and has nothing done twice, with Agenda on PostgreSQL', () => killEverything('postgres', null));
 
-  if (mongo.missing === undefined)
-    test(`nor does that of MongoDB (${mongo.server}), with Agenda on it`, async () => {
-      const jobs = await mongo.open();
+  if (openMortal)
+    test(`nor does that of MongoDB (${mongoServer}), with Agenda on it`, async () => {
+      const jobs = await openMortal();
       try {
         await killEverything('mongo', jobs);
       } finally {
         await jobs.close();
       }
     });
-  else test.skip(`and of MongoDB, with Agenda on it: ${mongo.missing}`);
+  else test.skip(`and of MongoDB, with Agenda on it: ${missing}`);
 });

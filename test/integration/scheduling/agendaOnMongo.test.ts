@@ -7,11 +7,11 @@ import { systemClock } from '../../../src/scheduling/systemClock.ts';
 import { grain, schedulingContract } from '../../contracts/scheduling.contract.ts';
 import { mongoForTests } from '../../support/mongo/mongo.ts';
 
-const mongo = await mongoForTests();
+const { open, server, missing } = await mongoForTests();
 
-if (mongo.missing === undefined) {
-  schedulingContract(`Agenda on MongoDB (${mongo.server})`, { durable: true }, async () => {
-    const { url, close } = await mongo.open();
+if (open) {
+  schedulingContract(`Agenda on MongoDB (${server})`, { durable: true }, async () => {
+    const { url, close } = await open();
     const all: Scheduling[] = [];
     const another = (): Scheduling => {
       const one = agendaScheduling({ jobs: mongoJobs(url), grain, sweep: 500, processEvery: 200 });
@@ -36,6 +36,6 @@ if (mongo.missing === undefined) {
   });
 } else {
   describe('the scheduling contract on Agenda on MongoDB', () => {
-    test.skip(`is not held to account here: ${mongo.missing}`);
+    test.skip(`is not held to account here: ${missing}`);
   });
 }

@@ -11,33 +11,41 @@ import { ferretBinary, NoFerret } from './ferretBinary.ts';
 /** A MongoDB for tests, with a database of one's own in it. */
 export interface TestMongo {
   readonly url: string;
-  /** Kills the server, where it is ours. */
-  kill?(): Promise<void>;
-  /** Starts it again on the same port and data. */
-  revive?(): Promise<void>;
   /** Drops the database; ends the server, where it is ours. */
   close(): Promise<void>;
 }
 
-/** Which server stands for MongoDB in this run, and how to open it; a reason where there is none. */
-export type MongoForTests =
-  | { readonly server: string; readonly open: () => Promise<TestMongo>; readonly missing?: never }
-  | { readonly missing: string };
+/** One that a test may kill. */
+export interface MortalMongo extends TestMongo {
+  kill(): Promise<void>;
+  /** Starts it again on the same port and data. */
+  revive(): Promise<void>;
+}
+
+/** Which server stands for MongoDB in this run, and how to open it; where there is none, or none to kill, why. */
+export interface MongoForTests {
+  readonly server: string;
+  readonly open: (() => Promise<TestMongo>) | null;
+  readonly openMortal: (() => Promise<MortalMongo>) | null;
+  readonly missing: string;
+}
 
 /** The server of `TEST_MONGODB_URL`, else FerretDB (MongoDB's protocol over SQLite) where Go can build it, else none. */
 export async function mongoForTests(): Promise<MongoForTests> {
   const given = process.env.TEST_MONGODB_URL;
-  if (given) return { server: 'the server of TEST_MONGODB_URL', open: async () => ofServer(given) };
+  const named = 'the server of TEST_MONGODB_URL';
+  if (given) return { server: named, open: async () => ofServer(given), openMortal: null, missing: `${named} is not ours to kill` };
   try {
     const binary = await ferretBinary();
-    return { server: 'FerretDB 1.24.2', open: () => startFerret(binary) };
+    const open = (): Promise<MortalMongo> => startFerret(binary);
+    return { server: 'FerretDB 1.24.2', open, openMortal: open, missing: '' };
   } catch (error) {
-    if (error instanceof NoFerret) return { missing: error.message };
+    if (error instanceof NoFerret) return { server: 'none', open: null, openMortal: null, missing: error.message };
     throw error;
   }
 }
 
-async function startFerret(binary: string): Promise<TestMongo> {
+async function startFerret(binary: string): Promise<MortalMongo> {
   const directory = await mkdtemp(join(tmpdir(), 'journeys-ferret-'));
   const port = await freePort();
   let child: ChildProcess;
