@@ -2,9 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
+import { placeProcesses } from '../processes/checkpoints.ts';
+import { processes } from '../processes/processes.ts';
+import { startProcesses } from '../processes/runner.ts';
+import { processStatuses } from '../processes/status.ts';
 import { openBookingFeeds } from '../projections/bookings/feed.ts';
 import { runProjections } from '../projections/runner.ts';
 import { projectionStatuses } from '../projections/system.ts';
+import { agendaScheduling } from '../scheduling/agenda/agenda.ts';
+import { mongoJobs } from '../scheduling/agenda/mongoJobs.ts';
+import { postgresJobs } from '../scheduling/agenda/postgresJobs.ts';
+import { systemClock } from '../scheduling/systemClock.ts';
 import { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
 import { waitingDeliveries } from '../webhooks/inbox/deliveries.ts';
 import { runInbox } from '../webhooks/inbox/processor.ts';
@@ -28,6 +36,8 @@ export interface AppOptions {
   readonly vault: Vault;
   /** `esdb://...`; null or absent: events are kept in the database. */
   readonly eventStoreUrl?: string | null;
+  /** `mongodb://...`: where Agenda keeps its jobs; null or absent: in the database. */
+  readonly mongodbUrl?: string | null;
   readonly clinics: readonly ConfiguredClinic[];
   readonly host: string;
   /** 0: any free one. */
@@ -54,11 +64,23 @@ export interface App {
 }
 
 /**
- * Wires all rooms and serves them: webhook -> inbox -> command -> log -> projection -> feed.
+ * Wires all rooms and serves them: webhook -> inbox -> command -> log -> projection -> feed, and log -> process -> command.
  * Whoever reads the code for the first time may follow a booking from here.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { databaseUrl, vault, eventStoreUrl = null, clinics, host, port, version, logger, lease, role = 'all' } = options;
+  const {
+    databaseUrl,
+    vault,
+    eventStoreUrl = null,
+    mongodbUrl = null,
+    clinics,
+    host,
+    port,
+    version,
+    logger,
+    lease,
+    role = 'all',
+  } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const holder = `${process.pid}-${randomUUID()}`;
@@ -69,6 +91,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     subscribers: () => feeds.subscribers,
     waiting: () => waitingDeliveries(database),
     lags: () => projectionStatuses(database, store, new Date(), 1_000),
+    processes: () => processStatuses(database, store, new Date()),
   });
   const report =
     (loop: string) =>
@@ -78,6 +101,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       logger.warn({ error: loggable(error), loop }, 'a loop starts over');
     };
 
+  // Not connected before Agenda is; a malformed URL fails here.
+  const jobs = mongodbUrl ? mongoJobs(mongodbUrl) : postgresJobs(databaseUrl, report('scheduling'));
   const services = await openServices({
     databaseUrl,
     vault,
@@ -87,6 +112,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const { database, hints, log } = services;
   const { store, keys } = log;
+  // Before anything is appended: what a process begins with is what happens from now on.
+  await placeProcesses(database, store, processes, new Date());
   await configureFromFile(
     log,
     clinics.map(({ settings }) => settings),
@@ -131,7 +158,21 @@ export async function startApp(options: AppOptions): Promise<App> {
     });
   const retention = () =>
     runRetention({ database, clinics: clinics.map(({ settings }) => settings), signal, onError: report('retention') });
-  const loops = role === 'api' ? [] : [inbox(), projections(), retention()];
+  const reactions = async () => {
+    const scheduling = agendaScheduling({ jobs, onError: report('scheduling') });
+    await startProcesses({
+      ...tuning,
+      processes,
+      log,
+      database,
+      scheduling,
+      clock: systemClock,
+      onOutcome: (process, outcome) => metrics.effects.inc({ process, outcome }),
+      onError: report('processes'),
+    }).running;
+    await scheduling.close();
+  };
+  const loops = role === 'api' ? [] : [inbox(), projections(), reactions(), retention()];
 
   const graphql = createGraphqlServer({
     services: { database, store, feeds, version, clinics: slugs, warnings: () => [], wakeInbox: hints.inbox.given },
