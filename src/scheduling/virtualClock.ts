@@ -1,14 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Clock } from '../domain/clock.ts';
-
-/** A part of the system whose work a virtual clock waits for before it jumps. */
-export interface Part {
-  /**
-   * Resolves once the part has nothing to do at the present time, with a mark that is another one whenever it has done something since.
-   * What it waits for later it has told the clock by then.
-   */
-  settled(): Promise<string>;
-}
+import type { Clock, Part } from '../domain/clock.ts';
 
 /** A clock that stands still while anybody works, and then jumps to the next time that somebody waits for. */
 export interface VirtualClock extends Clock {

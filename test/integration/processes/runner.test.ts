@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { instantOf } from '../../../src/domain/ids.ts';
+import { type ClinicSlug, instantOf } from '../../../src/domain/ids.ts';
 import { systemViewer } from '../../../src/domain/viewer.ts';
 import type { Log } from '../../../src/eventStore/commandHandler.ts';
 import { folds } from '../../../src/eventStore/folds.ts';
@@ -9,6 +9,7 @@ import { defineProcess, type Process } from '../../../src/processes/process.ts';
 import { processStatuses } from '../../../src/processes/status.ts';
 import { type VirtualClock, virtualClock } from '../../../src/scheduling/virtualClock.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { viewerOf } from '../../support/events.ts';
 import { memoryLog } from '../../support/log.ts';
 import { note, notesIn, texts } from '../../support/processes/notes.ts';
 import { remind } from '../../support/processes/remind.ts';
@@ -147,6 +148,16 @@ describe('a process', () => {
     await tooLate.settled();
     expect(tooLate.outcomes).toEqual(['remind tooLate']);
     expect(await said()).toEqual(['10-06T12:00 confirmed 1', '10-13T15:00 reminded 1, 24 h']);
+  });
+
+  test('shows what it has planned to its own clinic and to no other', async () => {
+    const running = await run([remind([24])]);
+    await record(log, 'a', bookingReport());
+    await running.settled();
+    const seenBy = (clinic: string): Promise<unknown[]> =>
+      home.database.query(viewerOf(clinic as ClinicSlug), { text: 'select purpose from process_effect' }); // the tests name them well
+    expect(await seenBy('oshun')).toEqual([{ purpose: 'remind' }]);
+    expect(await seenBy('lotus')).toEqual([]);
   });
 
   test('reads a stream in whose state the event is', async () => {

@@ -4,7 +4,6 @@ import { systemViewer } from '../../../src/domain/viewer.ts';
 import type { Log } from '../../../src/eventStore/commandHandler.ts';
 import { createVault, type Vault } from '../../../src/eventStore/keys/vault.ts';
 import { memoryEventStore } from '../../../src/eventStore/memory.ts';
-import type { Position } from '../../../src/eventStore/port.ts';
 import { carryOver } from '../../../src/processes/carryOver.ts';
 import type { Process } from '../../../src/processes/process.ts';
 import { processStatuses } from '../../../src/processes/status.ts';
@@ -105,13 +104,18 @@ describe('a copy of a log', () => {
     await whatFollows(home, log, clock, [remind([24])]);
     for (const number of [1, 2]) await record(log, `a${number}`, visitOf(number));
     expect(await whatFollows(home, log, clock, [remind([24])])).toEqual(['remind done', 'remind done']);
+    return { home, log, clock };
+  }
+
+  async function copyOf(log: Log): Promise<Log> {
     const copy: Log = { ...log, store: memoryEventStore(), snapshots: memoryLog().snapshots };
-    const places = await copyLog(log.store, copy.store, viewer);
-    return { home, log, clock, copy, places };
+    await copyLog(log.store, copy.store, viewer);
+    return copy;
   }
 
   test('has nothing done again, and nothing that its original had planned', async () => {
-    const { home, clock, copy } = await original();
+    const { home, log, clock } = await original();
+    const copy = await copyOf(log);
     expect(await whatFollows(home, copy, clock, [remind([24])], new Date('2026-10-20T00:00:00Z'))).toEqual([]);
     expect(texts(await notesIn(copy))).toEqual(['confirmed 1', 'confirmed 1']);
     expect(await states(home)).toEqual([
@@ -123,20 +127,14 @@ describe('a copy of a log', () => {
   });
 
   test.each(['the same database', 'another database'])('goes on where its original was when that is carried over, in %s', async (where) => {
-    const { home, log, clock, copy, places } = await original();
-    // What the processes had not seen when the original was stopped.
+    const { home, log, clock } = await original();
+    // The processes had not seen it when the original was stopped.
     await record(log, 'b', visitOf(3));
-    for (const { stream, revision, ...event } of await log.store.readAll(viewer, { after: 'start', limit: 1_000 })) {
-      if (places.has(event.id)) continue;
-      await copy.store.append(viewer, { stream, expected: revision === 0 ? 'noStream' : revision - 1, events: [event] });
-    }
+    const copy = await copyOf(log);
     const target = where === 'another database' ? (await installation()).home : home;
     const { carried, left } = await carryOver({
-      source: home.database,
-      target: target.database,
-      from: await log.store.logId(),
-      to: await copy.store.logId(),
-      positionOf: (event) => (places.get(event) as Position | undefined) ?? null, // where the copy put it
+      from: { database: home.database, logId: await log.store.logId() },
+      to: { database: target.database, store: copy.store },
     });
     expect([carried, left]).toEqual([['remind'], []]);
     expect(await whatFollows(target, copy, clock, [remind([24])])).toEqual(['remind done']);
@@ -152,13 +150,10 @@ describe('a copy of a log', () => {
   });
 
   test('that lacks what its original had seen is not carried over', async () => {
-    const { home, log, copy } = await original();
+    const { home, log } = await original();
     const { carried, left } = await carryOver({
-      source: home.database,
-      target: home.database,
-      from: await log.store.logId(),
-      to: await copy.store.logId(),
-      positionOf: () => null,
+      from: { database: home.database, logId: await log.store.logId() },
+      to: { database: home.database, store: memoryEventStore() },
     });
     expect([carried, left]).toEqual([[], ['remind']]);
   });
