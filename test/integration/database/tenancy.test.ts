@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 const unprotected: Readonly<Record<string, string>> = {
   log_head: 'one number and the log’s id, for the whole installation',
   projection_checkpoint: 'positions in the log of the whole installation',
+  process_checkpoint: 'positions in the log of the whole installation',
   lease: 'names of processes',
   feed_floor: 'one position for the whole installation',
 };
