@@ -20,7 +20,7 @@ export async function attempt(parts: Parts, lease: Lease, effect: TakenEffect, t
   const deed = deedOf(parts, lease, effect);
   if (!deed) return { id, type: 'failed', reason: `the process ${process} does not ${purpose} any more` };
   const now = parts.clock.now();
-  const acts = acting(parts.log, parts.clock, effect);
+  const acts = acting(parts.log, parts.clock, lease.signal, effect);
   try {
     if (usefulUntil !== null && instantOf(now) > usefulUntil) {
       if (!deed.tooLate) return { id, type: 'failed', reason: `it was of use until ${usefulUntil}` };

@@ -3,11 +3,9 @@ import type { Lease } from '../database/lease.ts';
 import { systemViewer } from '../domain/viewer.ts';
 import { attempt } from './attempt.ts';
 import { nextDue, type Outcome, recordOutcomes, type TakenEffect, takeDue } from './effectTable.ts';
-import type { Parts } from './parts.ts';
+import type { Carrying, Parts } from './parts.ts';
 
 export interface DeedsOptions {
-  /** The processes whose effects this program may carry out. */
-  readonly names: readonly string[];
   /** Effects at work at once. */
   readonly width: number;
   /** How often one is tried that fails by its own fault. */
@@ -17,7 +15,7 @@ export interface DeedsOptions {
 
 const viewer = systemViewer('processes');
 
-/** Effects in hand: those at work, and those that come next. */
+/** Effects of a process in hand: those at work, and those that come next. */
 const mostInHand = 500;
 
 /** How far ahead the loop watches the time itself; for what is due later it is woken. */
@@ -26,10 +24,10 @@ const ownWatch = 60_000;
 /** After so long it looks though nobody woke it. */
 const longestRest = 3_600_000;
 
-/** Carries out what is due, what shares a lane one after the other, until the lease's signal aborts. */
-export async function carryOutDue(parts: Parts, lease: Lease, options: DeedsOptions): Promise<void> {
-  const { database, clock, wake, progress, rested } = parts;
-  const { names } = options;
+/** Carries out what is due in one process, what shares a lane one after the other, until the lease's signal aborts. */
+export async function carryOutDue(parts: Parts, lease: Lease, carrying: Carrying, options: DeedsOptions): Promise<void> {
+  const { database, clock, progress, rested } = parts;
+  const { process, wake } = carrying;
   const { signal } = lease;
   const lanes = createLanes(options.width);
   const heldUp = createHeldUp();
@@ -39,7 +37,7 @@ export async function carryOutDue(parts: Parts, lease: Lease, options: DeedsOpti
   const outcomes = createWriter(parts, lease);
 
   async function carryOut(effect: TakenEffect, take: number): Promise<void> {
-    const lane = `${effect.process} ${effect.lane}`;
+    const { lane } = effect;
     const outcome = await lanes.run([lane], async () => {
       if (signal.aborted || heldUp.holds(lane, take)) return null;
       const result = await attempt(parts, lease, effect, options.tries);
@@ -47,7 +45,7 @@ export async function carryOutDue(parts: Parts, lease: Lease, options: DeedsOpti
       return result;
     });
     if (outcome !== null) {
-      options.onOutcome(effect.process, outcome.type);
+      options.onOutcome(process, outcome.type);
       await outcomes.write(outcome);
       if (outcome.type === 'retry') heldUp.written(lane);
       progress.effects += 1;
@@ -64,22 +62,22 @@ export async function carryOutDue(parts: Parts, lease: Lease, options: DeedsOpti
       if (room >= mostInHand / 2) {
         const now = clock.now();
         const take = heldUp.take();
-        const taken = await takeDue(database, { processes: names, now, limit: room, inHand: [...inHand.keys()] });
+        const taken = await takeDue(database, { process, now, limit: room, inHand: [...inHand.keys()] });
         for (const effect of taken) inHand.set(effect.id, carryOut(effect, take).catch(broken.reject));
         if (taken.length === room) continue;
-        next = await nextDue(database, names, now, new Date(now.getTime() + ownWatch));
+        next = await nextDue(database, process, now, new Date(now.getTime() + ownWatch));
       }
       const waited = new AbortController();
       const ended = AbortSignal.any([signal, waited.signal]);
       const waits = [wake.after(seen, longestRest, ended), broken.promise, ...(next ? [clock.until(next, ended)] : [])];
       if (inHand.size === 0) {
-        progress.restingSince = seen;
+        carrying.restingSince = seen;
         rested.given();
       }
       try {
         await Promise.race(waits);
       } finally {
-        progress.restingSince = null;
+        carrying.restingSince = null;
         waited.abort();
       }
     }

@@ -88,7 +88,7 @@ interface Row {
 }
 
 export interface Taking {
-  readonly processes: readonly string[];
+  readonly process: string;
   readonly now: Date;
   readonly limit: number;
   /** Effects at work already. */
@@ -102,17 +102,17 @@ const free = `not exists (
     and failed.id <> effect.id
 )`;
 
-/** What is due, oldest first. Nothing is marked as taken: the lease says who works, and a crash leaves everything as it was. */
-export async function takeDue(database: Database, { processes, now, limit, inHand }: Taking): Promise<readonly TakenEffect[]> {
+/** What is due in a process, oldest first. Nothing is marked as taken: the lease says who works, and a crash leaves everything as it was. */
+export async function takeDue(database: Database, { process, now, limit, inHand }: Taking): Promise<readonly TakenEffect[]> {
   const rows = await database.query<Row>(viewer, {
     name: 'take_due_effects',
     text: `select id, clinic, process, purpose, about, lane, version, data, cause, cause_stream, cause_revision, correlation,
              planned_for, useful_until, attempts
            from process_effect as effect
-           where state = 'WAITING' and due_at <= $2 and process = any($1) and id <> all($4)
+           where process = $1 and state = 'WAITING' and due_at <= $2 and id <> all($4)
              and ${free}
            order by due_at, seq limit $3`,
-    values: [processes, now, limit, inHand],
+    values: [process, now, limit, inHand],
   });
   return rows.map(({ cause, cause_stream, cause_revision, correlation, planned_for, useful_until, ...row }) => ({
     ...row,
@@ -124,12 +124,12 @@ export async function takeDue(database: Database, { processes, now, limit, inHan
   }));
 }
 
-/** The next time after `now`, up to `until`, at which something falls due. */
-export async function nextDue(database: Database, processes: readonly string[], now: Date, until: Date): Promise<Date | null> {
+/** The next time after `now`, up to `until`, at which something of a process falls due. */
+export async function nextDue(database: Database, process: string, now: Date, until: Date): Promise<Date | null> {
   const [row] = await database.query<{ due: Date | null }>(viewer, {
     name: 'next_due_effect',
-    text: `select min(due_at) as due from process_effect where state = 'WAITING' and process = any($1) and due_at > $2 and due_at <= $3`,
-    values: [processes, now, until],
+    text: `select min(due_at) as due from process_effect where process = $1 and state = 'WAITING' and due_at > $2 and due_at <= $3`,
+    values: [process, now, until],
   });
   return row?.due ?? null;
 }

@@ -18,12 +18,13 @@ export const looking = (log: Log, clock: Clock): Looking => ({
 });
 
 /** What a deed works with, now: everything that it does is caused by the effect. */
-export function acting(log: Log, clock: Clock, { id, cause: { correlationId } }: DueEffect): Acting {
+export function acting(log: Log, clock: Clock, signal: AbortSignal, { id, cause: { correlationId } }: DueEffect): Acting {
   const seen = looking(log, clock);
   const cause: Cause = { id, correlationId, actor: 'system', channel: null, occurredAt: seen.now };
   return {
     ...seen,
     log,
+    signal,
     cause,
     issue: ({ step = 'effect', ...command }) => handle(log, { ...command, clinic: clinicOf(command.stream), cause, step }),
   };

@@ -13,20 +13,26 @@ export interface Parts {
   readonly database: Database;
   readonly scheduling: Scheduling;
   readonly clock: Clock;
-  /** Says that something was planned, is done, or is due: that there may be something to do. */
-  readonly wake: Hint;
   readonly progress: Progress;
-  /** Says that the loops have found nothing more to do. */
+  /** Says that a loop has found nothing more to do. */
   readonly rested: Hint;
   readonly onError: (error: unknown) => void;
 }
 
-/** Where the loops are, for who waits until they have nothing to do. */
+/** Where the loops are: for each other, and for who waits until they have nothing to do. */
 export interface Progress {
   /** The position of each process; null while none is read. */
   positions: ReadonlyMap<string, Position | 'start'> | null;
-  /** How many hints the carrying out had seen when it found nothing to do and began to wait; null while it works. */
-  restingSince: number | null;
+  /** The carrying out of each process that this program runs: a loop for each, so that a slow one keeps no other waiting. */
+  carrying: readonly Carrying[];
   /** Effects carried out, put back or set aside so far. */
   effects: number;
+}
+
+export interface Carrying {
+  readonly process: string;
+  /** Says that something was planned, is done, or is due: that there may be something to do. */
+  readonly wake: Hint;
+  /** How many hints the loop had seen when it found nothing to do and began to wait; null while it works. */
+  restingSince: number | null;
 }

@@ -72,6 +72,8 @@ export interface Looking {
 /** What a deed works with. */
 export interface Acting extends Looking {
   readonly log: Log;
+  /** Aborts when the program stops or has lost its right to act: for what waits for others. */
+  readonly signal: AbortSignal;
   /** Names the effect as the cause of everything that comes of it. */
   readonly cause: Cause;
   /**
@@ -86,7 +88,7 @@ export type IssuedCommand<State, Event extends AnyEvent> = Omit<Command<State, E
   readonly step?: string;
 };
 
-/** How an effect is carried out. Each may be repeated, so all that it does is named by the effect. */
+/** How an effect is carried out. Each may be repeated, so all that it does is named by the effect; each ends by itself, whoever it waits for. */
 export interface Deed {
   /** Issues the command. It decides by the events as they are now: what does not hold any more comes to an event that says so, or to nothing. */
   carryOut(effect: DueEffect, acting: Acting): Promise<unknown>;

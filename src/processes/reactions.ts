@@ -26,12 +26,12 @@ interface Reaction {
 
 /** Takes events as they come and writes down what follows from them, with the processes' checkpoints in the same transaction. */
 export async function followLog(parts: Parts, lease: Lease, batchSize: number): Promise<void> {
-  const { log, database, scheduling, clock, wake, progress } = parts;
+  const { log, database, progress, rested } = parts;
   let checkpoints: readonly ProcessCheckpoint[] = await readCheckpoints(database, parts.processes, await log.store.logId());
   const [least] = earliestFirst(checkpoints.map(({ position }) => position));
   const tell = (): void => {
     progress.positions = new Map(checkpoints.map(({ process, position }) => [process, position]));
-    wake.given();
+    rested.given();
   };
   tell();
   if (least === undefined) return;
@@ -50,8 +50,7 @@ export async function followLog(parts: Parts, lease: Lease, batchSize: number): 
         moveProcesses(transaction, behind, last),
       ]);
     });
-    const now = clock.now();
-    scheduling.wakeAt(planned.map(({ plannedFor }) => new Date(plannedFor)).filter((time) => time > now));
+    tellPlanned(parts, planned);
     checkpoints = checkpoints.map((one) => (behind.includes(one) ? { ...one, position: last.position } : one));
     tell();
   }
@@ -150,5 +149,13 @@ export async function reactAgain(parts: Parts, lease: Lease, { process: name, ca
       writeEffects(transaction, planned),
     ]);
   });
-  parts.scheduling.wakeAt(planned.map(({ plannedFor }) => new Date(plannedFor)).filter((time) => time > parts.clock.now()));
+  tellPlanned(parts, planned);
+}
+
+/** Wakes those who have something to do now, and has them woken for what is due later. */
+function tellPlanned({ scheduling, clock, progress: { carrying } }: Parts, planned: readonly PlannedEffect[]): void {
+  const now = clock.now();
+  scheduling.wakeAt(planned.map(({ plannedFor }) => new Date(plannedFor)).filter((time) => time > now));
+  const concerned = new Set(planned.map(({ process }) => process));
+  for (const { process, wake } of carrying) if (concerned.has(process)) wake.given();
 }

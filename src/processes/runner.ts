@@ -6,9 +6,9 @@ import type { Clock, Part } from '../domain/clock.ts';
 import type { Log } from '../eventStore/commandHandler.ts';
 import type { Scheduling } from '../scheduling/port.ts';
 import { readCheckpoints } from './checkpoints.ts';
-import { carryOutDue, type DeedsOptions } from './deeds.ts';
+import { carryOutDue } from './deeds.ts';
 import { type Outcome, upcomingTimes } from './effectTable.ts';
-import type { Parts, Progress } from './parts.ts';
+import type { Carrying, Parts, Progress } from './parts.ts';
 import type { Process } from './process.ts';
 import { followLog } from './reactions.ts';
 import { settled } from './settled.ts';
@@ -25,7 +25,7 @@ export interface ProcessesOptions {
   readonly signal: AbortSignal;
   /** Most events a transaction; default 1,000. */
   readonly batchSize?: number;
-  /** Effects at work at once; default 64. Raise when they wait for others most of the time, lower to spare the database. */
+  /** Effects of a process at work at once; default 64. Raise when they wait for others most of the time, lower to spare the database. */
   readonly concurrency?: number;
   /** How often an effect is tried that fails by its own fault, over some two minutes; default 8. */
   readonly tries?: number;
@@ -48,8 +48,8 @@ export interface Processes extends Part {
  */
 export function startProcesses(options: ProcessesOptions): Processes {
   const { processes, log, database, scheduling, clock, onError = () => {} } = options;
-  const progress: Progress = { positions: null, restingSince: null, effects: 0 };
-  const parts: Parts = { processes, log, database, scheduling, clock, wake: createHint(), progress, rested: createHint(), onError };
+  const progress: Progress = { positions: null, carrying: [], effects: 0 };
+  const parts: Parts = { processes, log, database, scheduling, clock, progress, rested: createHint(), onError };
   return { running: run(parts, options), settled: () => settled(parts, options.signal) };
 }
 
@@ -68,22 +68,39 @@ async function run(parts: Parts, options: ProcessesOptions): Promise<void> {
   }
 }
 
-/** Both loops, for as long as neither fails and the lease is held. */
+/** All loops, for as long as none fails and the lease is held. */
 async function work(parts: Parts, held: Lease, options: ProcessesOptions): Promise<void> {
-  const { processes, log, database, scheduling, wake, progress } = parts;
+  const { processes, log, database, scheduling, progress } = parts;
   const { batchSize = 1_000, concurrency = 64, tries = 8, onOutcome = () => {} } = options;
   const names = (await readCheckpoints(database, processes, await log.store.logId())).map(({ process }) => process);
-  const deeds: DeedsOptions = { names, width: concurrency, tries, onOutcome };
+  const carrying: readonly Carrying[] = names.map((process) => ({ process, wake: createHint(), restingSince: null }));
+  progress.carrying = carrying;
   const ended = new AbortController();
   const lease: Lease = { ...held, signal: AbortSignal.any([held.signal, ended.signal]) };
-  await scheduling.start({ due: () => wake.given(), upcoming: (until) => upcomingTimes(database, names, until) });
-  const loops = [followLog(parts, lease, batchSize), carryOutDue(parts, lease, deeds)];
+  await scheduling.start({
+    due() {
+      for (const { wake } of carrying) wake.given();
+    },
+    upcoming: (until) => upcomingTimes(database, names, until),
+  });
+  const loops = [
+    followLog(parts, lease, batchSize),
+    ...carrying.map((one) => carryOutDue(parts, lease, one, { width: concurrency, tries, onOutcome })),
+    // Without a process there is nothing to do until the lease is lost.
+    aborted(lease.signal),
+  ];
   try {
     await Promise.all(loops);
   } finally {
     ended.abort();
-    await Promise.allSettled(loops);
     progress.positions = null;
+    await Promise.allSettled(loops);
     await scheduling.stop();
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });

@@ -1,7 +1,7 @@
 import { systemViewer } from '../domain/viewer.ts';
 import { earliestFirst } from './checkpoints.ts';
 import { anythingDue } from './effectTable.ts';
-import type { Parts } from './parts.ts';
+import type { Parts, Progress } from './parts.ts';
 
 const viewer = systemViewer('processes');
 
@@ -18,13 +18,16 @@ export async function settled(parts: Parts, signal: AbortSignal): Promise<string
   }
 }
 
-async function look({ log, database, clock, wake, progress }: Parts): Promise<string | null> {
+async function look({ log, database, clock, progress }: Parts): Promise<string | null> {
   const { positions } = progress;
-  if (positions === null || progress.restingSince !== wake.count()) return null;
+  if (positions === null || !allRest(progress)) return null;
   const [least] = earliestFirst([...positions.values()]);
   if (least !== undefined && (await log.store.readAll(viewer, { after: least, limit: 1 })).length > 0) return null;
   if (await anythingDue(database, [...positions.keys()], clock.now())) return null;
   // While it was asked, nobody began anything.
-  if (progress.positions !== positions || progress.restingSince !== wake.count()) return null;
+  if (progress.positions !== positions || !allRest(progress)) return null;
   return `${[...positions.values()].join()} ${progress.effects}`;
 }
+
+/** Whoever was woken since he began to rest is about to look. */
+const allRest = ({ carrying }: Progress): boolean => carrying.every(({ wake, restingSince }) => restingSince === wake.count());

@@ -48,7 +48,7 @@ create table process_effect (
   state text not null default 'WAITING' check (state in ('WAITING', 'FAILED', 'HELD')),
   reason text
 );
-create index process_effect_due on process_effect (due_at, seq) where state = 'WAITING';
+create index process_effect_due on process_effect (process, due_at, seq) where state = 'WAITING';
 -- Who waits to be tried again holds up his lane.
 create index process_effect_retried on process_effect (process, lane) where state = 'WAITING' and attempts > 0;
 create index process_effect_about on process_effect (process, about, purpose) where state = 'WAITING';

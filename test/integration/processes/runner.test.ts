@@ -11,6 +11,7 @@ import { type VirtualClock, virtualClock } from '../../../src/scheduling/virtual
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { viewerOf } from '../../support/events.ts';
 import { memoryLog } from '../../support/log.ts';
+import { fillLog } from '../../support/processes/fillLog.ts';
 import { note, notesIn, texts } from '../../support/processes/notes.ts';
 import { remind } from '../../support/processes/remind.ts';
 import { type Running, type RunningOptions, runProcesses } from '../../support/processes/running.ts';
@@ -217,6 +218,27 @@ describe('a process', () => {
     await second.stop();
     expect(await notesIn(log)).toHaveLength(21);
     expect([...one.errors, ...other.errors]).toEqual([]);
+  });
+
+  test('that is slow keeps no other waiting, however much it has to do', async () => {
+    const goOn = Promise.withResolvers<void>();
+    const slow = onBooked({ carryOut: () => goOn.promise }, {}, { name: 'slow' });
+    const quick = onBooked({}, {}, { name: 'quick' });
+    const running = await run([slow, quick]);
+    await fillLog(log, 1_000);
+    await record(log, 'a', visitOf(1));
+    for (let seen = 0; seen < 1_001; seen = running.outcomes.length) await new Promise((resolve) => setImmediate(resolve));
+    expect(new Set(running.outcomes)).toEqual(new Set(['quick done']));
+    goOn.resolve();
+    await running.settled();
+    expect(running.outcomes).toHaveLength(2_002);
+  });
+
+  test('that there is none of is no trouble, and may be stopped', async () => {
+    const running = await run([]);
+    await running.settled();
+    await running.stop();
+    expect(running.errors).toEqual([]);
   });
 
   test('is left to a newer version that has taken it over', async () => {
