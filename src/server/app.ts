@@ -3,6 +3,10 @@ import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
+import { placeProcesses } from '../processes/checkpoints.ts';
+import { processes } from '../processes/processes.ts';
+import { startProcesses } from '../processes/runner.ts';
+import { processStatuses } from '../processes/status.ts';
 import { openBookingFeeds } from '../projections/bookings/feed.ts';
 import { openConversationFeeds } from '../projections/conversations/feed.ts';
 import type { FeedOptions } from '../projections/feed/feed.ts';
@@ -10,6 +14,10 @@ import type { AnyReadModel } from '../projections/models.ts';
 import { rebuild } from '../projections/rebuild/rebuild.ts';
 import { runProjections } from '../projections/runner.ts';
 import { projectionStatuses } from '../projections/system.ts';
+import { agendaScheduling } from '../scheduling/agenda/agenda.ts';
+import { mongoJobs } from '../scheduling/agenda/mongoJobs.ts';
+import { postgresJobs } from '../scheduling/agenda/postgresJobs.ts';
+import { systemClock } from '../scheduling/systemClock.ts';
 import { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
 import { createChatwootEndpoint } from '../webhooks/chatwoot/endpoint.ts';
 import { inboxClinic } from '../webhooks/inbox/clinic.ts';
@@ -35,6 +43,8 @@ export interface AppOptions {
   readonly vault: Vault;
   /** `esdb://...`; null or absent: events are kept in the database. */
   readonly eventStoreUrl?: string | null;
+  /** `mongodb://...`: where Agenda keeps its jobs; null or absent: in the database. */
+  readonly mongodbUrl?: string | null;
   readonly clinics: readonly ConfiguredClinic[];
   readonly host: string;
   /** 0: any free one. */
@@ -62,11 +72,23 @@ export interface App {
 }
 
 /**
- * Wires all rooms and serves them: webhook -> inbox -> command -> log -> projection -> feed.
+ * Wires all rooms and serves them: webhook -> inbox -> command -> log -> projection -> feed, and log -> process -> command.
  * Whoever reads the code for the first time may follow a booking from here.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { databaseUrl, vault, eventStoreUrl = null, clinics, host, port, version, logger, lease, role = 'all' } = options;
+  const {
+    databaseUrl,
+    vault,
+    eventStoreUrl = null,
+    mongodbUrl = null,
+    clinics,
+    host,
+    port,
+    version,
+    logger,
+    lease,
+    role = 'all',
+  } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const holder = `${process.pid}-${randomUUID()}`;
@@ -79,6 +101,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     subscribers: () => feeds.bookings.subscribers + feeds.conversations.subscribers + feeds.journeys.subscribers,
     waiting: () => waitingDeliveries(database),
     lags: () => projectionStatuses(database, store, new Date(), 1_000),
+    processes: () => processStatuses(database, store, new Date()),
   });
   const report =
     (loop: string) =>
@@ -88,6 +111,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       logger.warn({ error: loggable(error), loop }, 'a loop starts over');
     };
 
+  // Not connected before Agenda is; a malformed URL fails here.
+  const jobs = mongodbUrl ? mongoJobs(mongodbUrl) : postgresJobs(databaseUrl, report('scheduling'));
   const services = await openServices({
     databaseUrl,
     vault,
@@ -97,6 +122,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const { database, hints, log } = services;
   const { store, keys } = log;
+  // Before anything is appended: what a process begins with is what happens from now on.
+  await placeProcesses(database, store, processes, new Date());
   await configureFromFile(
     log,
     clinics.map(({ settings }) => settings),
@@ -145,7 +172,21 @@ export async function startApp(options: AppOptions): Promise<App> {
     });
   const retention = () =>
     runRetention({ database, clinics: clinics.map(({ settings }) => settings), signal, onError: report('retention') });
-  const loops = role === 'api' ? [] : [inbox(), projections(), retention()];
+  const reactions = async () => {
+    const scheduling = agendaScheduling({ jobs, onError: report('scheduling') });
+    await startProcesses({
+      ...tuning,
+      processes,
+      log,
+      database,
+      scheduling,
+      clock: systemClock,
+      onOutcome: (process, outcome) => metrics.effects.inc({ process, outcome }),
+      onError: report('processes'),
+    }).running;
+    await scheduling.close();
+  };
+  const loops = role === 'api' ? [] : [inbox(), projections(), reactions(), retention()];
 
   const graphql = createGraphqlServer({
     services: {

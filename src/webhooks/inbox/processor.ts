@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../database/database.ts';
 import type { Hint } from '../../database/hints.ts';
+import { createLanes, type Lanes } from '../../database/lanes.ts';
 import { type Lease, whileHolding } from '../../database/lease.ts';
 import { type ClinicSlug, instantOf } from '../../domain/ids.ts';
 import { systemViewer } from '../../domain/viewer.ts';
@@ -9,7 +10,6 @@ import { open } from '../../eventStore/keys/vault.ts';
 import { EventStoreError } from '../../eventStore/port.ts';
 import type { InboxClinic } from './clinic.ts';
 import { bodyContext, type DeliverySource, type DeliveryStatus } from './delivery.ts';
-import { createLanes, type Lanes } from './lanes.ts';
 import { type Plan, planDelivery } from './plan.ts';
 
 export interface InboxOptions {
