@@ -6,9 +6,10 @@ import { type ContactEvent, contactSchemas } from './contact/events.ts';
 import { type ConversationEvent, conversationSchemas } from './conversation/events.ts';
 import type { EventSchemas } from './event.ts';
 import { type MergeEvent, mergeSchemas } from './merges/merges.ts';
+import { type TaskEvent, taskSchemas } from './task/task.ts';
 
 /** Everything that can have happened. */
-export type AnyEvent = ClinicEvent | ContactEvent | ClaimEvent | MergeEvent | CalUidEvent | BookingEvent | ConversationEvent;
+export type AnyEvent = ClinicEvent | ContactEvent | ClaimEvent | MergeEvent | CalUidEvent | BookingEvent | ConversationEvent | TaskEvent;
 
 /** How each of them is stored; a new event is added here, and a golden file with it. */
 export const eventSchemas: EventSchemas<AnyEvent> = {
@@ -19,4 +20,5 @@ export const eventSchemas: EventSchemas<AnyEvent> = {
   ...calUidSchemas,
   ...bookingSchemas,
   ...conversationSchemas,
+  ...taskSchemas,
 };

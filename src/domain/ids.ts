@@ -15,6 +15,8 @@ export type ConversationId = Branded<'ConversationId'>;
 export type MessageId = Branded<'MessageId'>;
 /** UUID of a touch, unique within its clinic. */
 export type TouchId = Branded<'TouchId'>;
+/** UUID of a task for staff, unique within its clinic. */
+export type TaskId = Branded<'TaskId'>;
 /** Keyed hash of a normalised identifier: says whether two are equal and nothing else. */
 export type IdentifierHash = Branded<'IdentifierHash'>;
 /** ISO 8601 instant in UTC with milliseconds, so that strings sort in order of time. */

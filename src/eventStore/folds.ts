@@ -7,6 +7,7 @@ import { type ContactState, evolveContact, unknownContact } from '../domain/cont
 import type { ContactEvent } from '../domain/contact/events.ts';
 import { type ConversationState, evolveConversation, unknownConversation } from '../domain/conversation/conversation.ts';
 import { type ConversationEvent, conversationEventName } from '../domain/conversation/events.ts';
+import { evolveTask, noTask, type TaskEvent, type TaskState } from '../domain/task/task.ts';
 import type { Fold } from './commandHandler.ts';
 
 /** How each kind of stream is folded for commands; raise `version` with every change of a state's shape. */
@@ -23,4 +24,5 @@ export const folds = {
     evolve: evolveConversation,
     nameOf: conversationEventName,
   } satisfies Fold<ConversationState, ConversationEvent>,
+  task: { name: 'task', version: 1, initial: noTask, evolve: evolveTask } satisfies Fold<TaskState, TaskEvent>,
 };

@@ -79,6 +79,10 @@ export function sentence(event: AnyEvent, context: SentenceContext): string {
       return 'The booking turned out to be part of another.';
     case 'BookingAbsorbed':
       return 'Another booking turned out to be part of this one.';
+    case 'StaffTaskRaised':
+      return `Somebody should see to it: ${lower(event.data.reason)}`;
+    case 'StaffTaskDone':
+      return `A task was done${because(event.data.note)}.`;
     default:
       event satisfies never;
       return 'Something happened.';

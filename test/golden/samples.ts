@@ -2,7 +2,7 @@ import type { BookingFacts, Ending } from '../../src/domain/booking/events.ts';
 import { namedUid } from '../../src/domain/booking/uidState.ts';
 import type { AnyEvent } from '../../src/domain/catalogue.ts';
 import type { MessageAbout } from '../../src/domain/conversation/message.ts';
-import type { BookingId, ContactId, ConversationId, IdentifierHash, Instant, MessageId, TouchId } from '../../src/domain/ids.ts';
+import type { BookingId, ContactId, ConversationId, IdentifierHash, Instant, MessageId, TaskId, TouchId } from '../../src/domain/ids.ts';
 import { demoSettings } from '../support/memoryClinic.ts';
 
 // Of the shapes that ids and hashes have.
@@ -11,6 +11,7 @@ const other = '00000000-0000-4000-8000-00000000c002' as ContactId;
 const booking = '00000000-0000-4000-8000-00000000b001' as BookingId;
 const conversation = '00000000-0000-4000-8000-00000000d001' as ConversationId;
 const message = '00000000-0000-4000-8000-00000000e001' as MessageId;
+const task = '00000000-0000-4000-8000-00000000a001' as TaskId;
 const touch = '00000000-0000-4000-8000-00000000f001' as TouchId;
 const hash = 'c2FtcGxlLWhhc2gtb2YtYW4taWRlbnRpZmllcg' as IdentifierHash;
 const at = '2026-10-05T18:22:41.317Z' as Instant;
@@ -145,4 +146,9 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   AssistantResumed: { type: 'AssistantResumed', data: { at, because: 'asked', staff: 'marva', reason: 'she is on leave' } },
   ConversationResolved: { type: 'ConversationResolved', data: { at } },
   ConversationReopened: { type: 'ConversationReopened', data: { at } },
+  StaffTaskRaised: {
+    type: 'StaffTaskRaised',
+    data: { task, kind: 'MESSAGE_NOT_SENT', reason: 'No channel of hers takes the confirmation.', contact, booking, conversation, at },
+  },
+  StaffTaskDone: { type: 'StaffTaskDone', data: { task, at, staff: 'marva', note: 'Rang her.' } },
 };
