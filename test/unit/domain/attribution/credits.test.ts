@@ -4,6 +4,7 @@ import { creditsOf } from '../../../../src/domain/attribution/credits.ts';
 import { type BookedJourney, type JourneyTouch, keyTouches } from '../../../../src/domain/attribution/keyTouches.ts';
 import { attributionModels } from '../../../../src/domain/attribution/models.ts';
 import { type Instant, instantOf } from '../../../../src/domain/ids.ts';
+import { randomOf } from '../../../support/messaging/random.ts';
 
 const scheduled = Date.UTC(2027, 2, 31, 15);
 const daysBefore = (days: number): Instant => instantOf(new Date(scheduled - days * 86_400_000));
@@ -245,26 +246,17 @@ describe.each(table)('$journey', (row) => {
   );
 });
 
-/** Numbers in an order of their own, the same every time. */
-function* numbers(seed: number): Generator<number> {
-  for (let state = seed; ; ) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    yield state / 2 ** 32;
-  }
-}
-
 test('of ten thousand made-up journeys every model gives a whole booking, whatever the order of the touches', () => {
-  const random = numbers(7);
-  const next = (below: number): number => Math.floor((random.next().value ?? 0) * below);
+  const { int, chance } = randomOf(7);
   for (let round = 0; round < 10_000; round++) {
-    const touches = Array.from({ length: next(9) }, (_, index) => ({ event: `t${index}`, at: daysBefore(next(130) - 10) }));
+    const touches = Array.from({ length: int(0, 8) }, (_, index) => ({ event: `t${index}`, at: daysBefore(int(-10, 120)) }));
     const journey: BookedJourney<JourneyTouch> = {
       scheduledAt: daysBefore(0),
-      completedAt: next(2) === 0 ? null : daysBefore(-next(12)),
-      linkSharedAt: next(2) === 0 ? null : daysBefore(next(100)),
+      completedAt: chance(0.5) ? null : daysBefore(-int(0, 12)),
+      linkSharedAt: chance(0.5) ? null : daysBefore(int(0, 100)),
       touches,
       own: { event: 'own', at: daysBefore(0) },
-      lookbackDays: 1 + next(120),
+      lookbackDays: int(1, 120),
     };
     for (const model of attributionModels) {
       const credits = creditsOf(model, journey);
