@@ -7,6 +7,7 @@ import { conversations } from './conversations/model.ts';
 import { journeyEntries } from './journeyEntries.ts';
 import { messages } from './messages/model.ts';
 import type { ReadModel } from './readModel.ts';
+import { staffTasks } from './tasks/model.ts';
 import { touches } from './touches/model.ts';
 
 /** A read model whose rows the runner carries without looking into them. */
@@ -25,5 +26,6 @@ export const readModels: readonly AnyReadModel[] = [
   opaque(conversations),
   opaque(messages),
   opaque(touches),
+  opaque(staffTasks),
   opaque(journeyEntries),
 ];

@@ -25,9 +25,22 @@ export const holders: Readonly<Record<Access, readonly Role[]>> = {
 /** Every field of every type, with what it asks. A field that stands nowhere here keeps the server from starting. */
 const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly string[]>>>>> = {
   Query: {
-    read: ['node', 'clinic', 'clinics', 'contact', 'contacts', 'booking', 'bookings', 'conversations', 'deliveries', 'journey', 'system'],
+    read: [
+      'node',
+      'clinic',
+      'clinics',
+      'contact',
+      'contacts',
+      'booking',
+      'bookings',
+      'conversations',
+      'deliveries',
+      'journey',
+      'system',
+      'staffTasks',
+    ],
   },
-  Mutation: { admin: ['retryDelivery', 'rebuildProjection'] },
+  Mutation: { write: ['completeStaffTask'], admin: ['retryDelivery', 'rebuildProjection'] },
   Subscription: { read: ['bookingFeed', 'conversationFeed', 'journeyFeed', 'journeyReplay'] },
 
   Clinic: { read: ['id', 'slug', 'name', 'timeZone', 'bookingUrl', 'procedures'] },
@@ -95,6 +108,7 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
   },
   Attachment: { read: ['kind', 'url'] },
   Delivery: { read: ['id', 'source', 'trigger', 'receivedAt', 'status', 'reason', 'attempts'] },
+  StaffTask: { read: ['id', 'kind', 'reason', 'contact', 'booking', 'createdAt', 'doneAt'] },
   SystemStatus: { read: ['version', 'eventStore', 'projections', 'parkedDeliveries', 'warnings'] },
   ProjectionStatus: { read: ['name', 'position', 'lagEvents', 'lagSeconds', 'deadLetters'] },
 
@@ -104,6 +118,7 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
   FeedReady: { read: ['cursor'] },
   FeedHeartbeat: { read: ['cursor'] },
 
+  StaffTaskSuccess: { read: ['task'] },
   DeliverySuccess: { read: ['delivery'] },
   SystemSuccess: { read: ['system'] },
   IllegalState: { read: ['message', 'code'] },

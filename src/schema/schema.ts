@@ -10,6 +10,7 @@ import './consent.ts';
 import './conversation.ts';
 import './message.ts';
 import './delivery.ts';
+import './staffTask.ts';
 import './system.ts';
 import './bookingFeed.ts';
 import './conversationFeed.ts';
