@@ -40,7 +40,10 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
       'staffTasks',
     ],
   },
-  Mutation: { write: ['completeStaffTask'], admin: ['retryDelivery', 'rebuildProjection'] },
+  Mutation: {
+    write: ['completeStaffTask', 'mergeContacts', 'splitContacts', 'recordConsent', 'withdrawConsent'],
+    admin: ['retryDelivery', 'rebuildProjection'],
+  },
   Subscription: { read: ['bookingFeed', 'conversationFeed', 'journeyFeed', 'journeyReplay'] },
 
   Clinic: { read: ['id', 'slug', 'name', 'timeZone', 'bookingUrl', 'procedures'] },
@@ -118,6 +121,7 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
   FeedReady: { read: ['cursor'] },
   FeedHeartbeat: { read: ['cursor'] },
 
+  ContactSuccess: { read: ['contact', 'bookings', 'dryRun'] },
   StaffTaskSuccess: { read: ['task'] },
   DeliverySuccess: { read: ['delivery'] },
   SystemSuccess: { read: ['system'] },

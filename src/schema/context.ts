@@ -11,13 +11,8 @@ import type { JourneyFeeds } from '../journeys/feed.ts';
 import type { BookingFeeds } from '../projections/bookings/feedPort.ts';
 import { type BookingKey, type BookingRecord, bookingsByIds } from '../projections/bookings/queries.ts';
 import { clinicsBySlugs } from '../projections/clinics/queries.ts';
-import {
-  type ContactFamily,
-  type ContactKey,
-  type ContactRecord,
-  contactFamilies,
-  contactsByIds,
-} from '../projections/contacts/queries.ts';
+import type { ContactRecord } from '../projections/contacts/person.ts';
+import { type ContactFamily, type ContactKey, contactFamilies, contactsByIds } from '../projections/contacts/queries.ts';
 import type { ConversationFeeds } from '../projections/conversations/feedPort.ts';
 import {
   type ContactChannel,

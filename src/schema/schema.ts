@@ -17,6 +17,7 @@ import './conversationFeed.ts';
 import './journey.ts';
 import './journeyFeed.ts';
 import './rebuild.ts';
+import './merging.ts';
 
 /** The API: one module a concept, each adds its own fields. */
 export const schema = guard(builder.toSchema());
