@@ -4,6 +4,7 @@ import { clinics } from './clinics/model.ts';
 import { contactAliases } from './contacts/aliases.ts';
 import { contacts } from './contacts/model.ts';
 import { conversations } from './conversations/model.ts';
+import { suspectedDuplicates } from './duplicates/model.ts';
 import { journeyEntries } from './journeyEntries.ts';
 import { messages } from './messages/model.ts';
 import type { ReadModel } from './readModel.ts';
@@ -27,5 +28,6 @@ export const readModels: readonly AnyReadModel[] = [
   opaque(messages),
   opaque(touches),
   opaque(staffTasks),
+  opaque(suspectedDuplicates),
   opaque(journeyEntries),
 ];

@@ -38,6 +38,7 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
       'journey',
       'system',
       'staffTasks',
+      'suspectedDuplicates',
     ],
   },
   Mutation: {
@@ -112,6 +113,7 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
   Attachment: { read: ['kind', 'url'] },
   Delivery: { read: ['id', 'source', 'trigger', 'receivedAt', 'status', 'reason', 'attempts'] },
   StaffTask: { read: ['id', 'kind', 'reason', 'contact', 'booking', 'createdAt', 'doneAt'] },
+  SuspectedDuplicate: { read: ['contacts', 'reason', 'since'] },
   SystemStatus: { read: ['version', 'eventStore', 'projections', 'parkedDeliveries', 'warnings'] },
   ProjectionStatus: { read: ['name', 'position', 'lagEvents', 'lagSeconds', 'deadLetters'] },
 

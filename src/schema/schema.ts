@@ -18,6 +18,7 @@ import './journey.ts';
 import './journeyFeed.ts';
 import './rebuild.ts';
 import './merging.ts';
+import './suspectedDuplicate.ts';
 
 /** The API: one module a concept, each adds its own fields. */
 export const schema = guard(builder.toSchema());
