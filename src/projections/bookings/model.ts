@@ -10,7 +10,7 @@ const isBookingEvent = (event: AnyEvent): event is BookingEvent => Object.hasOwn
 /** Appointments: the row is the booking's own state, its columns are what the appointment shows. */
 export const bookings: ReadModel<BookingState> = {
   name: 'bookings',
-  version: 1,
+  version: 2,
   table: 'booking',
   key: { id: 'uuid' },
   keys({ event, stream, metadata }) {
