@@ -7,6 +7,7 @@ import type { Codec, UnreadableEvent } from '../eventStore/codec/codec.ts';
 import type { LoggedEvent } from '../eventStore/codec/envelope.ts';
 import type { EventStore, Position } from '../eventStore/port.ts';
 import { type Checkpoint, CheckpointMoved, deadLetters, moveCheckpoints, readCheckpoints } from './checkpoints.ts';
+import { cutAfterMerges, isMerge, tellRegrouped } from './feed/regrouped.ts';
 import { type FoldedBatch, foldBatch, touchedKeys } from './foldBatch.ts';
 import { type AnyReadModel, readModels } from './models.ts';
 import { deleteRows, loadRows, readRows, recordChanges, replaceChildren, upsertRows } from './rowStatements.ts';
@@ -69,8 +70,11 @@ async function follow(options: ProjectionsOptions, lease: Lease, onProgress: () 
       const records = until === undefined ? batch : batch.filter((one) => one.position <= until);
       const last = records.at(-1)?.position;
       if (last === undefined) break;
-      await project({ database, lease, models: group }, at, await codec.decodeEach(records));
-      at = last;
+      for (const part of cutAfterMerges(await codec.decodeEach(records))) {
+        await project({ database, lease, models: group }, at, part);
+        const end = part.at(-1);
+        if (end) at = positionOf(end);
+      }
       onProgress();
       onProjected?.(last);
       if (until !== undefined && last >= until) break;
@@ -179,6 +183,7 @@ async function writeBatch(
       ),
     );
   await Promise.all(writes);
+  if (last && !('record' in last) && isMerge(last)) await tellRegrouped(transaction, models, last);
 }
 
 async function foldModel(transaction: Transaction, model: AnyReadModel, events: readonly LoggedEvent[]): Promise<FoldedBatch> {

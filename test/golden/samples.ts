@@ -62,7 +62,10 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   IdentifierClaimed: { type: 'IdentifierClaimed', data: { contact, kind: 'PHONE' } },
   IdentifierShared: { type: 'IdentifierShared', data: { kind: 'PHONE', reason: 'the clinic file lists it as shared' } },
   IdentifierReleased: { type: 'IdentifierReleased', data: { reason: 'erased' } },
-  ContactsMerged: { type: 'ContactsMerged', data: { from: other, into: contact, rule: 'WHATSAPP_NUMBER', evidence: [{ kind: 'WHATSAPP', hash }], reason: 'same phone', at } },
+  ContactsMerged: {
+    type: 'ContactsMerged',
+    data: { from: other, into: contact, rule: 'WHATSAPP_NUMBER', evidence: [{ kind: 'WHATSAPP', hash }], reason: 'same phone', at },
+  },
   ContactsSplit: { type: 'ContactsSplit', data: { contact: other, from: contact, reason: 'sisters', at } },
   BookingUidClaimed: { type: 'BookingUidClaimed', data: { booking, uid: 'uid-one', seat: null } },
   BookingSeatListed: { type: 'BookingSeatListed', data: { booking, uid: 'uid-one', seat: 'seat-one' } },
