@@ -2,7 +2,7 @@ import type { Transaction } from '../../database/database.ts';
 import type { MergeEvent } from '../../domain/merges/merges.ts';
 import type { UnreadableEvent } from '../../eventStore/codec/codec.ts';
 import type { LoggedEvent } from '../../eventStore/codec/envelope.ts';
-import { contactAliases } from '../contacts/aliases.ts';
+import { contactMerges } from '../contacts/merges.ts';
 import type { AnyReadModel } from '../models.ts';
 import { recordChanges } from '../rowStatements.ts';
 
@@ -17,14 +17,22 @@ export function cutAfterMerges<Decoded extends LoggedEvent | UnreadableEvent>(ba
   return cuts.slice(1).map((end, index) => batch.slice(cuts[index], end));
 }
 
+/** Tells whether a merge is in the tables already: then the log is projected again, over rows that may be of later, and feeds were told. */
+export async function isProjected(transaction: Transaction, { metadata, position }: LoggedEvent<MergeEvent>): Promise<boolean> {
+  const rows = await transaction.query({
+    name: 'merge_is_projected',
+    text: `select from ${contactMerges.table} where clinic = $1 and position = $2`,
+    values: [metadata.clinic, position],
+  });
+  return rows.length > 0;
+}
+
 /** Tells the feeds of everything that belongs to whom a merge made one person, or a split two. To be called when the alias is written. */
 export async function tellRegrouped(
   transaction: Transaction,
   models: readonly AnyReadModel[],
   logged: LoggedEvent<MergeEvent>,
 ): Promise<void> {
-  // A model that catches up alone has told its feed already.
-  if (!models.some(({ table }) => table === contactAliases.table)) return;
   const { event, metadata } = logged;
   const people = event.type === 'ContactsMerged' ? [event.data.from, event.data.into] : [event.data.contact, event.data.from];
   for (const { table, feed } of models) {
