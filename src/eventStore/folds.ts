@@ -20,7 +20,7 @@ export const folds = {
   booking: { name: 'booking', version: 2, initial: noBooking, evolve: evolveBooking } satisfies Fold<BookingState, BookingEvent>,
   conversation: {
     name: 'conversation',
-    version: 1,
+    version: 2,
     initial: unknownConversation,
     evolve: evolveConversation,
     nameOf: conversationEventName,

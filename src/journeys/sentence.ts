@@ -67,6 +67,8 @@ export function sentence(event: AnyEvent, context: SentenceContext): string {
       return `The clinic said no to the visit${at(event.data.startsAt, context)}${because(event.data.reason)}.`;
     case 'BookingDetailsLearnt':
       return 'More became known about the booking.';
+    case 'BookingLinked':
+      return `Booked by the link that was shared on ${channelNames[event.data.channel]}.`;
     case 'BookingPaid':
       return 'The visit was paid.';
     case 'BookingNoShow':

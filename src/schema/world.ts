@@ -21,6 +21,7 @@ export interface World {
   readonly families: Load<ContactKey, ContactFamily>;
   readonly clinics: Load<ClinicSlug, ClinicSettings>;
   readonly bookings: Load<BookingKey, BookingRecord>;
+  readonly conversations: Load<ConversationKey, ConversationRecord>;
   readonly latestConversations: Load<ContactChannel, ConversationRecord>;
   readonly touches: Load<ContactKey, { readonly touches: readonly TouchRow[] }>;
   /** A contact's lists; null in the present, where the database is asked for a page. */
@@ -54,6 +55,7 @@ export function intoItsWorld(journey: Journey): Journey {
     families: { load: async ({ id }) => (family.includes(id) ? { clinic, id, members: family } : null) },
     clinics: { load: async () => settings },
     bookings: { load: async ({ id }) => bookings.find((one) => one.id === id) ?? null },
+    conversations: { load: async ({ id }) => conversations.find((one) => one.id === id) ?? null },
     latestConversations: { load: async ({ channel }) => conversations.find(({ row }) => row.channel === channel) ?? null },
     touches: { load: async () => ({ touches }) },
     past: { bookings, conversations, messagesOf: ({ id }) => messagesOf.get(id) ?? [] },
