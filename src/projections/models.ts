@@ -2,6 +2,7 @@ import { bookings } from './bookings/model.ts';
 import { bookingUids } from './bookings/uids.ts';
 import { clinics } from './clinics/model.ts';
 import { contactAliases } from './contacts/aliases.ts';
+import { contactMerges } from './contacts/merges.ts';
 import { contacts } from './contacts/model.ts';
 import { conversations } from './conversations/model.ts';
 import { suspectedDuplicates } from './duplicates/model.ts';
@@ -23,6 +24,7 @@ export const readModels: readonly AnyReadModel[] = [
   opaque(clinics),
   opaque(contacts),
   opaque(contactAliases),
+  opaque(contactMerges),
   opaque(bookings),
   opaque(bookingUids),
   opaque(conversations),
