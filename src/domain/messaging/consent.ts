@@ -60,6 +60,19 @@ export function evolveConsents(ledger: ConsentLedger, { type, data }: ConsentEve
   return { ...ledger, [keyOf(channel, purpose)]: { ...recordOf(ledger, channel, purpose), [said]: { at, wording } } };
 }
 
+/** What several contacts said who are one person by now: of each kind the later saying. */
+export function joinConsents(ledgers: readonly ConsentLedger[]): ConsentLedger {
+  const joined: Record<string, ConsentRecord> = {};
+  for (const record of ledgers.flatMap((one) => Object.values(one))) {
+    const key = keyOf(record.channel, record.purpose);
+    const known = joined[key] ?? record;
+    joined[key] = { ...record, given: lastSaid(known.given, record.given), withdrawn: lastSaid(known.withdrawn, record.withdrawn) };
+  }
+  return joined;
+}
+
+const lastSaid = (a: Said | null, b: Said | null): Said | null => (a === null || (b !== null && b.at > a.at) ? b : a);
+
 const keyOf = (channel: Channel | null, purpose: ConsentPurpose): string => `${channel ?? 'ALL'}/${purpose}`;
 
 const recordOf = (ledger: ConsentLedger, channel: Channel | null, purpose: ConsentPurpose): ConsentRecord =>
