@@ -41,8 +41,8 @@ export interface SchemaServices {
   readonly version: string;
   /** The clinics of this installation. */
   readonly clinics: readonly ClinicSlug[];
-  /** What an operator should know now. */
-  readonly warnings: () => readonly string[];
+  /** What an operator of these clinics should know now. */
+  readonly warnings: (clinics: readonly ClinicSlug[]) => readonly string[];
   /** Builds read models anew; see `rebuild`. */
   readonly rebuild: (models: readonly AnyReadModel[]) => Promise<unknown>;
   /** Says that a delivery waits to be carried out. */

@@ -4,7 +4,8 @@ import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
 import { placeProcesses } from '../processes/checkpoints.ts';
-import { processes } from '../processes/processes.ts';
+import { peopleInRows } from '../processes/people.ts';
+import { processesWith } from '../processes/processes.ts';
 import { startProcesses } from '../processes/runner.ts';
 import { processStatuses } from '../processes/status.ts';
 import { openBookingFeeds } from '../projections/bookings/feed.ts';
@@ -25,6 +26,7 @@ import { waitingDeliveries } from '../webhooks/inbox/deliveries.ts';
 import { runInbox } from '../webhooks/inbox/processor.ts';
 import { createReceiver } from '../webhooks/inbox/receive.ts';
 import type { Authenticate } from './auth.ts';
+import { chatwootWarnings, openChatwoots } from './chatwoots.ts';
 import type { ConfiguredClinic } from './clinicFile.ts';
 import { configureFromFile } from './clinics.ts';
 import { createGraphqlServer } from './graphql.ts';
@@ -122,6 +124,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const { database, hints, log } = services;
   const { store, keys } = log;
+  const processes = processesWith({
+    chatwoot: openChatwoots(clinics, systemClock),
+    people: peopleInRows(database),
+    clock: systemClock,
+    onAttempt: (clinic, kind) => metrics.messagesHandedOver.inc({ clinic, kind }),
+  });
   // Before anything is appended: what a process begins with is what happens from now on.
   await placeProcesses(database, store, processes, new Date());
   await configureFromFile(
@@ -197,7 +205,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       feeds,
       version,
       clinics: slugs,
-      warnings: () => [],
+      warnings: (seen) => seen.flatMap((slug) => bySlug.get(slug) ?? []).flatMap(chatwootWarnings),
       rebuild: rebuildModels,
       wakeInbox: hints.inbox.given,
     },

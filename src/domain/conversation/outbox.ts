@@ -1,3 +1,4 @@
+import type { Channel } from '../channel.ts';
 import type { Instant, MessageId } from '../ids.ts';
 import type { ConversationEvent } from './events.ts';
 import type { Author, MessageAbout } from './message.ts';
@@ -22,6 +23,10 @@ export interface OutstandingMessage {
   readonly attempts: number;
   /** Since when it may be on its way to Chatwoot, or there; null: surely not. */
   readonly attemptedAt: Instant | null;
+  /** Of the last attempt. */
+  readonly channel: Channel | null;
+  /** How often no answer came, and it was not to be found there. */
+  readonly absences: number;
 }
 
 /** What we send into a conversation, or to somebody who has none. */
@@ -47,7 +52,7 @@ export function evolveOutbox(outbox: Outbox, event: ConversationEvent): Outbox {
   switch (event.type) {
     case 'MessageRequested': {
       const { message, at, author, about } = event.data;
-      const wanted = { message, deferredUntil: null, attempts: 0, attemptedAt: null };
+      const wanted = { message, deferredUntil: null, attempts: 0, attemptedAt: null, channel: null, absences: 0 };
       return {
         own: keepOwn(outbox.own, { message, externalId: null, at, author, about }),
         outstanding: [...outbox.outstanding, wanted],
@@ -56,14 +61,15 @@ export function evolveOutbox(outbox: Outbox, event: ConversationEvent): Outbox {
     case 'MessageDeferred':
       return changed(outbox, event.data.message, { deferredUntil: event.data.until });
     case 'MessageAttempted': {
-      const { message, attempt, at } = event.data;
-      return changed(outbox, message, { attempts: attempt, attemptedAt: at, deferredUntil: null });
+      const { message, attempt, at, channel } = event.data;
+      return changed(outbox, message, { attempts: attempt, attemptedAt: at, channel, deferredUntil: null });
     }
     case 'MessageNotStored': {
-      const { message, attempt } = event.data;
+      const { message, attempt, reason } = event.data;
+      const before = outstandingIn(outbox, message);
       // What is said of an earlier attempt says nothing of the one that is under way.
-      const isLast = outstandingIn(outbox, message)?.attempts === attempt;
-      return isLast ? changed(outbox, message, { attemptedAt: null }) : outbox;
+      if (before?.attempts !== attempt) return outbox;
+      return changed(outbox, message, { attemptedAt: null, absences: before.absences + (reason === 'absent' ? 1 : 0) });
     }
     case 'MessageSent': {
       const { message, externalId, at, author, about } = event.data;

@@ -25,9 +25,9 @@ export function homeNamed(stream: string): MessageHome {
   return { clinic: name.clinic, stream, conversation: name.category === 'conversation' ? (name.id as ConversationId) : null }; // such a stream is named by one
 }
 
-// The stream's name says of which kind its state is.
-const foldOf = ({ conversation }: MessageHome): Fold<HomeState, ConversationEvent> =>
-  (conversation === null ? folds.outreach : folds.conversation) as Fold<HomeState, ConversationEvent>;
+/** How such a stream is folded: its name says of which kind its state is. */
+export const foldOf = ({ conversation }: MessageHome): Fold<HomeState, ConversationEvent> =>
+  (conversation === null ? folds.outreach : folds.conversation) as Fold<HomeState, ConversationEvent>; // it never sees a state of the other kind
 
 export const loadHome = (log: Log, home: MessageHome): Promise<Loaded<HomeState>> => load(log, home.clinic, home.stream, foldOf(home));
 

@@ -8,6 +8,7 @@ import type { Verdict } from '../../domain/conversation/nextStep.ts';
 import { unwanted } from '../../domain/conversation/unwanted.ts';
 import { known } from '../../domain/event.ts';
 import type { BookingId, ClinicSlug, ContactId, ConversationId, Instant } from '../../domain/ids.ts';
+import { becauseNoMeans } from '../../domain/messaging/because.ts';
 import { joinConsents } from '../../domain/messaging/consent.ts';
 import type { SendTemplate, SendText } from '../../domain/messaging/decision.ts';
 import { decideMessage } from '../../domain/messaging/policy.ts';
@@ -138,13 +139,13 @@ function addressIn(states: readonly ContactState[], kind: IdentifierKind): strin
 }
 
 /** A template with a parameter left blank is refused by the channel, long after Chatwoot has taken it (integrations.md 4): a person sees to it. */
-function filledIn({ values }: MessageRequested['data'], verdict: Verdict): Verdict {
+function filledIn({ values, about }: MessageRequested['data'], verdict: Verdict): Verdict {
   const way: SendText | SendTemplate | null =
     verdict.type === 'useChannel' ? verdict.send : verdict.type === 'sendText' || verdict.type === 'sendTemplate' ? verdict : null;
   if (way?.type !== 'sendTemplate') return verdict;
   const given = values === null ? {} : (known(values) ?? {});
   const blank = way.template.parameters.filter((name) => !given[name]?.trim());
   if (blank.length === 0) return verdict;
-  const because = `Somebody has to see to this message: the template ${way.template.name} needs ${blank.join(' and ')}, which it does not say.`;
-  return { type: 'staffTask', reason: 'noTemplate', passedOver: [], because };
+  const missing = `the template ${way.template.name} needs ${blank.join(' and ')}, which it does not say`;
+  return { type: 'staffTask', reason: 'noTemplate', passedOver: [], because: becauseNoMeans(about.purpose, missing) };
 }

@@ -15,7 +15,6 @@ const refused = (why: string): FoundContact => ({ type: 'refused', why });
 
 /** Finds the contact for whom a conversation is opened, or makes her known. Repeated it finds whom it made. */
 export async function contactOf(user: Api | null, recipient: Recipient): Promise<FoundContact> {
-  if (recipient.contact !== null) return { type: 'contact', id: recipient.contact };
   if (user === null) return refused('to open a conversation takes the token of a user');
   const known = await searchContact(user, recipient);
   if (known.type !== 'absent') return known;

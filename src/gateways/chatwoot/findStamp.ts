@@ -29,7 +29,7 @@ const unknown: Lookup = { type: 'unknown' };
 export async function findStamp(user: Api, stamp: MessageId, to: Destination, since: Instant): Promise<Lookup> {
   if (to.type === 'conversation') return inConversation(user, stamp, to.conversation, null, since);
   const { recipient, inbox } = to;
-  const contact = recipient.contact === null ? await searchContact(user, recipient) : ({ type: 'contact', id: recipient.contact } as const);
+  const contact = await searchContact(user, recipient);
   if (contact.type === 'absent') return contact;
   if (contact.type !== 'contact') return unknown;
   const answer = await user('GET', `/contacts/${contact.id}/conversations`);

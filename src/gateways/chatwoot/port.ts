@@ -15,11 +15,8 @@ export interface OutboundMessage {
   } | null;
 }
 
-/** Somebody for whom a conversation is opened. */
+/** Somebody for whom a conversation is opened: by one of her addresses she is looked for, and made known to Chatwoot if need be. */
 export interface Recipient {
-  /** Chatwoot's id of her, where a webhook has said it. */
-  readonly contact: number | null;
-  /** By which of the two she is looked for, and made known to Chatwoot if need be. */
   readonly phone: string | null;
   readonly email: string | null;
   readonly name: string | null;
@@ -62,7 +59,7 @@ export type Lookup =
  * the stamp before doing it again. No call fails; each ends by itself.
  */
 export interface ChatwootGateway {
-  /** Whether it may be read: that takes a token of a user. */
+  /** Whether it may be read, and conversations opened: that takes a token of a user. */
   readonly canRead: boolean;
   /** Asks whether it is of use to call now: null, or when it is. After a failure one caller at a time finds out. */
   restsUntil(): Instant | null;

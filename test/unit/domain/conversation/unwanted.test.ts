@@ -24,6 +24,9 @@ const visit = (status: BookingStatus, version = 2): Appointment => ({
   channel: 'WHATSAPP',
   contact: keisha,
   matchedBy: 'PHONE',
+  scheduledAt: at('18:00'),
+  completedAt: null,
+  absorbed: [],
 });
 
 type Report = Parameters<typeof recordCommand>[0];

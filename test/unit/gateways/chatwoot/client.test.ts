@@ -156,7 +156,7 @@ describe('a conversation that is opened for a message', () => {
   const to = (recipient: Partial<Extract<Destination, { type: 'newConversation' }>['recipient']>): Destination => ({
     type: 'newConversation',
     inbox: inboxes.whatsapp.id,
-    recipient: { contact: null, phone: null, email: null, name: null, ...recipient },
+    recipient: { phone: null, email: null, name: null, ...recipient },
   });
   const template = { name: 'visit_reminder', language: 'en', category: 'utility', values: ['Keisha'] };
 
@@ -176,12 +176,10 @@ describe('a conversation that is opened for a message', () => {
     expect(chatwoot.account.contacts.map(({ name }) => name)).toEqual(['Keisha Brown', 'Marva Test']);
   });
 
-  test('needs no search where a webhook has said who she is, and none at all without a user’s token', async () => {
-    const known = to({ contact: conversation.contact.id });
-    expect(await client({ userToken: null }).post({ ...hello, template }, known)).toMatchObject({ type: 'stored' });
-    expect(await client({ userToken: null }).post({ ...hello, template }, to({ phone: '+18765550142' }))).toMatchObject({
-      type: 'refused',
-    });
+  test('takes a user’s token', async () => {
+    const blind = client({ userToken: null });
+    expect(await blind.post({ ...hello, template }, to({ phone: '+18765550142' }))).toMatchObject({ type: 'refused' });
+    expect(chatwoot.requests).toEqual([]);
   });
 
   test('is found again by the stamp of its first message', async () => {
