@@ -8,6 +8,7 @@ import type { ContactEvent } from '../domain/contact/events.ts';
 import { type ConversationState, evolveConversation, unknownConversation } from '../domain/conversation/conversation.ts';
 import { type ConversationEvent, conversationEventName } from '../domain/conversation/events.ts';
 import { emptyOutbox, evolveOutbox, type Outbox } from '../domain/conversation/outbox.ts';
+import { evolveMerges, type MergeEvent, type MergesState, noMerges } from '../domain/merges/merges.ts';
 import { evolveTask, noTask, type TaskEvent, type TaskState } from '../domain/task/task.ts';
 import type { Fold } from './commandHandler.ts';
 
@@ -32,5 +33,6 @@ export const folds = {
     evolve: evolveOutbox,
     nameOf: conversationEventName,
   } satisfies Fold<Outbox, ConversationEvent>,
+  merges: { name: 'merges', version: 1, initial: noMerges, evolve: evolveMerges } satisfies Fold<MergesState, MergeEvent>,
   task: { name: 'task', version: 1, initial: noTask, evolve: evolveTask } satisfies Fold<TaskState, TaskEvent>,
 };

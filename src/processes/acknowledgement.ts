@@ -1,13 +1,11 @@
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
-import { consentsOf } from '../domain/contact/contact.ts';
 import type { KnownConversation } from '../domain/conversation/conversation.ts';
 import type { ClinicSlug, Instant } from '../domain/ids.ts';
 import { type ConsentLedger, type ConsentRecord, mayContact } from '../domain/messaging/consent.ts';
-import { streamName } from '../domain/stream.ts';
 import { idFrom } from '../eventStore/codec/envelope.ts';
+import { readConsents } from '../eventStore/commands/readFamily.ts';
 import { type MessageWish, requestMessage } from '../eventStore/commands/requestMessage.ts';
 import { type People, readSettings } from '../eventStore/commands/weighMessage.ts';
-import { folds } from '../eventStore/folds.ts';
 import { answerable, planAnswer } from './answering.ts';
 import { type Acting, type DueEffect, defineProcess } from './process.ts';
 
@@ -41,7 +39,7 @@ async function acknowledge(people: People, effect: DueEffect, acting: Acting): P
   if (waiting === null) return;
   const { log, now } = acting;
   const { clinic, state, cause } = waiting;
-  const consents = consentsOf(await acting.load(streamName('contact', clinic, state.contact), folds.contact));
+  const consents = await readConsents(log, clinic, state.contact);
   const settings = await readSettings(log, clinic);
   const stop = stopOf(consents, state);
   if (stop !== null) {

@@ -201,6 +201,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       database,
       store,
       codec: log.codec,
+      log,
+      clock: systemClock,
       logId,
       feeds,
       version,

@@ -62,8 +62,11 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   IdentifierClaimed: { type: 'IdentifierClaimed', data: { contact, kind: 'PHONE' } },
   IdentifierShared: { type: 'IdentifierShared', data: { kind: 'PHONE', reason: 'the clinic file lists it as shared' } },
   IdentifierReleased: { type: 'IdentifierReleased', data: { reason: 'erased' } },
-  ContactsMerged: { type: 'ContactsMerged', data: { from: other, into: contact, reason: 'same phone' } },
-  ContactsSplit: { type: 'ContactsSplit', data: { contact: other, from: contact, reason: 'sisters' } },
+  ContactsMerged: {
+    type: 'ContactsMerged',
+    data: { from: other, into: contact, rule: 'WHATSAPP_NUMBER', evidence: [{ kind: 'WHATSAPP', hash }], reason: 'same phone', at },
+  },
+  ContactsSplit: { type: 'ContactsSplit', data: { contact: other, from: contact, reason: 'sisters', at } },
   BookingUidClaimed: { type: 'BookingUidClaimed', data: { booking, uid: 'uid-one', seat: null } },
   BookingSeatListed: { type: 'BookingSeatListed', data: { booking, uid: 'uid-one', seat: 'seat-one' } },
   BookingsJoined: { type: 'BookingsJoined', data: { from: booking, into: booking, uid: null, seat: 'seat-one' } },

@@ -4,9 +4,8 @@ import { conversations } from '../../src/projections/conversations/model.ts';
 import { foldRows } from '../../src/projections/foldBatch.ts';
 import { everything } from './log.ts';
 
-/** What rows would say of people, folded from a log in memory; nobody is merged there. */
+/** What rows would say of people, folded from a log in memory. */
 export const memoryPeople = (log: Log): People => ({
-  familyOf: async (_clinic, contact) => [contact],
   async conversationsOf(clinic, contacts) {
     const rows = foldRows(conversations, await everything(log)).filter(
       ({ key, row }) => key.clinic === clinic && contacts.includes(row.contact),

@@ -60,19 +60,6 @@ export function evolveConsents(ledger: ConsentLedger, { type, data }: ConsentEve
   return { ...ledger, [keyOf(channel, purpose)]: { ...recordOf(ledger, channel, purpose), [said]: { at, wording } } };
 }
 
-/** What several contacts said who are one person by now: of each kind the later saying. */
-export function joinConsents(ledgers: readonly ConsentLedger[]): ConsentLedger {
-  const joined: Record<string, ConsentRecord> = {};
-  for (const record of ledgers.flatMap((one) => Object.values(one))) {
-    const key = keyOf(record.channel, record.purpose);
-    const known = joined[key] ?? record;
-    joined[key] = { ...record, given: lastSaid(known.given, record.given), withdrawn: lastSaid(known.withdrawn, record.withdrawn) };
-  }
-  return joined;
-}
-
-const lastSaid = (a: Said | null, b: Said | null): Said | null => (a === null || (b !== null && b.at > a.at) ? b : a);
-
 const keyOf = (channel: Channel | null, purpose: ConsentPurpose): string => `${channel ?? 'ALL'}/${purpose}`;
 
 const recordOf = (ledger: ConsentLedger, channel: Channel | null, purpose: ConsentPurpose): ConsentRecord =>
@@ -113,6 +100,12 @@ export function consentStanding(ledger: ConsentLedger, channel: Channel, purpose
   if (!after(here, stopEverywhere) && !after(everywhere, stopEverywhere)) return 'WITHDRAWN';
   return here !== null || everywhere !== null ? 'GIVEN' : 'SILENT';
 }
+
+/** Tells whether a withdrawal for the channel, or for all (null), stands. */
+export const isWithdrawn = (ledger: ConsentLedger, channel: Channel | null, purpose: ConsentPurpose): boolean =>
+  channel === null
+    ? !after(recordOf(ledger, null, purpose).given?.at ?? null, lastWithdrawal(ledger, null, purpose))
+    : consentStanding(ledger, channel, purpose) === 'WITHDRAWN';
 
 /** Tells whether she may be written to: transactionally until she withdraws it, with marketing once she agreed; who stops the one stops both. */
 export function mayContact(ledger: ConsentLedger, channel: Channel, purpose: ConsentPurpose): boolean {

@@ -1,6 +1,6 @@
 import { type Appointment, appointmentOf } from '../../domain/booking/appointment.ts';
 import type { ClinicSettings } from '../../domain/clinic/settings.ts';
-import { type ContactState, consentsOf } from '../../domain/contact/contact.ts';
+import type { ContactState } from '../../domain/contact/contact.ts';
 import type { IdentifierKind } from '../../domain/contact/identifier.ts';
 import { canReply, type KnownConversation } from '../../domain/conversation/conversation.ts';
 import type { MessageRequested } from '../../domain/conversation/events.ts';
@@ -9,7 +9,6 @@ import { unwanted } from '../../domain/conversation/unwanted.ts';
 import { known } from '../../domain/event.ts';
 import type { BookingId, ClinicSlug, ContactId, ConversationId, Instant } from '../../domain/ids.ts';
 import { becauseNoMeans } from '../../domain/messaging/because.ts';
-import { joinConsents } from '../../domain/messaging/consent.ts';
 import type { SendTemplate, SendText } from '../../domain/messaging/decision.ts';
 import { decideMessage } from '../../domain/messaging/policy.ts';
 import type { MessageQuestion, OpenConversation } from '../../domain/messaging/question.ts';
@@ -18,12 +17,11 @@ import { type Log, load } from '../commandHandler.ts';
 import { folds } from '../folds.ts';
 import { conversationStream } from './conversationIds.ts';
 import { readBooking } from './joinBookings.ts';
+import { readConsents, readFamily } from './readFamily.ts';
 
-/** What only rows say of a person: they may lag, and what depends on them for the law is read from the streams that they name. */
+/** What only rows say of people: they may lag, and what the law asks for is read from the streams that they name. */
 export interface People {
-  /** All who are the same person by now, she herself first. */
-  familyOf(clinic: ClinicSlug, contact: ContactId): Promise<readonly ContactId[]>;
-  /** Their conversations, the one last written in first. */
+  /** The conversations of contacts, the one last written in first. */
   conversationsOf(clinic: ClinicSlug, contacts: readonly ContactId[]): Promise<readonly ConversationId[]>;
 }
 
@@ -56,9 +54,10 @@ export async function weighMessage(
   request: MessageRequested['data'],
   now: Instant,
 ): Promise<Verdict> {
-  const [settings, family, appointment] = await Promise.all([
+  const [settings, family, consents, appointment] = await Promise.all([
     readSettings(log, clinic),
-    people.familyOf(clinic, contact),
+    readFamily(log, clinic, contact),
+    readConsents(log, clinic, contact),
     visitOf(log, clinic, request.about.booking),
   ]);
   const reason = unwanted(request, { conversation, appointment });
@@ -78,7 +77,7 @@ export async function weighMessage(
     otherConversations: [],
     phone: addressIn(states, 'PHONE'),
     email: addressIn(states, 'EMAIL'),
-    consents: joinConsents(states.map(consentsOf)),
+    consents,
     clinic: settings,
     patientZone: appointment?.timeZone ?? null,
     appointmentStart: appointment?.startsAt ?? null,
