@@ -1,7 +1,7 @@
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
 import type { KnownConversation } from '../domain/conversation/conversation.ts';
-import type { ClinicSlug, Instant } from '../domain/ids.ts';
-import { type ConsentLedger, type ConsentRecord, mayContact } from '../domain/messaging/consent.ts';
+import { type ClinicSlug, type Instant, instantOf } from '../domain/ids.ts';
+import { type ConsentLedger, type ConsentRecord, isWithdrawn, mayContact } from '../domain/messaging/consent.ts';
 import { idFrom } from '../eventStore/codec/envelope.ts';
 import { readConsents } from '../eventStore/commands/readFamily.ts';
 import { type MessageWish, requestMessage } from '../eventStore/commands/requestMessage.ts';
@@ -38,26 +38,29 @@ async function acknowledge(people: People, effect: DueEffect, acting: Acting): P
   const waiting = await answerable(effect, acting);
   if (waiting === null) return;
   const { log, now } = acting;
-  const { clinic, state, cause } = waiting;
+  const { clinic, state, cause, usefulUntil } = waiting;
   const consents = await readConsents(log, clinic, state.contact);
   const settings = await readSettings(log, clinic);
-  const stop = stopOf(consents, state);
+  const stop = latestStop(consents, state, now);
   if (stop !== null) {
     // The same however often she says it, until she agrees again.
     const id = idFrom(effect.about, 'withdrawal', stop.purpose, stop.given?.at ?? 'never agreed');
-    const usefulUntil = new Date(Date.parse(now) + confirmable).toISOString() as Instant; // of that shape
-    const wish = { ...replyTo(clinic, state, confirmation(settings, stop)), legallyRequired: true, usefulUntil };
-    await requestMessage(log, people, wish, { ...cause, id });
-    return;
+    const wish = { ...replyTo(clinic, state, confirmation(settings, stop)), legallyRequired: true, usefulUntil: confirmableUntil(stop) };
+    const asked = await requestMessage(log, people, wish, { ...cause, id });
+    if (asked.type === 'requested' && asked.verdict !== null) return;
   }
   if (!mayContact(consents, state.channel, 'TRANSACTIONAL') || isHeard(state, now)) return;
-  await requestMessage(log, people, replyTo(clinic, state, greeting(settings)), cause);
+  await requestMessage(log, people, { ...replyTo(clinic, state, greeting(settings)), usefulUntil }, cause);
 }
 
-/** What her last message withdrew. */
-function stopOf(consents: ConsentLedger, { channel, lastInboundAt }: KnownConversation): ConsentRecord | null {
+const confirmableUntil = ({ withdrawn }: ConsentRecord): Instant | null =>
+  withdrawn && instantOf(new Date(Date.parse(withdrawn.at) + confirmable));
+
+/** What she withdrew just now, here or everywhere, and has not agreed to since. */
+function latestStop(consents: ConsentLedger, { channel }: KnownConversation, now: Instant): ConsentRecord | null {
   const hers = Object.values(consents).filter((one) => one.channel === channel || one.channel === null);
-  return hers.find(({ withdrawn }) => withdrawn !== null && withdrawn.at === lastInboundAt) ?? null;
+  const confirmables = hers.filter((one) => isWithdrawn(consents, one.channel, one.purpose) && (confirmableUntil(one) ?? '') >= now);
+  return confirmables.toSorted((a, b) => ((a.withdrawn?.at ?? '') < (b.withdrawn?.at ?? '') ? 1 : -1))[0] ?? null;
 }
 
 /** Whether something of ours has reached her lately. */

@@ -10,10 +10,13 @@ import { type Acting, type DueEffect, type Looking, Postponed, type SetTimer } f
 /** How long she may go on writing before she is answered, in milliseconds: what comes in that time is answered together. */
 const settle = 4_000;
 
-/** How long after that an answer is still one, in milliseconds. */
+/** For so long after she wrote an answer is still one, in milliseconds: it goes out at any hour since she is awake. */
 const useful = 3_600_000;
 
 const later = (at: Instant, milliseconds: number): Instant => instantOf(new Date(Date.parse(at) + milliseconds));
+
+/** When an answer to a message is not one any more: what lay somewhere for hours is answered by people, who see when she wrote. */
+const usefulUntil = (at: Instant): Instant => later(at, settle + useful);
 
 /** Plans to answer a message of hers, once she has stopped writing; what a machine wrote for her gets no answer. */
 export async function planAnswer(
@@ -21,12 +24,11 @@ export async function planAnswer(
   { stream, event }: LoggedEvent<MessageReceived>,
   { now, load }: Looking,
 ): Promise<readonly SetTimer[]> {
-  if (event.data.automatic) return [];
+  if (event.data.automatic || usefulUntil(event.data.at) < now) return [];
   const state = conversationOf(await load(stream, foldOf(homeNamed(stream))));
   if (state === null) return [];
-  const dueAt = later(now, settle);
-  const planned = { purpose, about: stream, version: 0, data: { inbound: state.inbound }, dueAt, usefulUntil: later(dueAt, useful) };
-  return [{ type: 'setTimer', ...planned }];
+  const planned = { purpose, about: stream, version: 0, data: { inbound: state.inbound } };
+  return [{ type: 'setTimer', ...planned, dueAt: later(now, settle), usefulUntil: usefulUntil(event.data.at) }];
 }
 
 /** A conversation in which she waits for an answer. */
@@ -35,13 +37,18 @@ export interface Answerable {
   readonly state: KnownConversation;
   /** Names what is answered: two effects that come to it give one answer. */
   readonly cause: Cause;
+  /** Until when it is one. */
+  readonly usefulUntil: Instant | null;
 }
 
 /**
  * Looks whether a planned answer is still due: null when she wrote again, which is answered with the rest, or when it is not the assistant's turn.
  * Throws {@link Postponed} while another message of ours is under way: what is said after it depends on whether it goes out.
  */
-export async function answerable({ about: stream, data }: DueEffect, { load, now, cause }: Acting): Promise<Answerable | null> {
+export async function answerable(
+  { about: stream, data, usefulUntil: until }: DueEffect,
+  { load, now, cause }: Acting,
+): Promise<Answerable | null> {
   const home = homeNamed(stream);
   const state = conversationOf(await load(stream, foldOf(home)));
   if (state === null || state.inbound > Number(data.inbound) || ownerOf(state) !== 'ASSISTANT') return null;
@@ -51,5 +58,6 @@ export async function answerable({ about: stream, data }: DueEffect, { load, now
     clinic: home.clinic,
     state,
     cause: { ...cause, id: idFrom(stream, 'answer', state.inbound), actor: 'karen', channel: state.channel },
+    usefulUntil: until,
   };
 }
