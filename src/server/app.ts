@@ -124,9 +124,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const { database, hints, log } = services;
   const { store, keys } = log;
+  const people = peopleInRows(database);
   const processes = processesWith({
     chatwoot: openChatwoots(clinics, systemClock),
-    people: peopleInRows(database),
+    people,
     clock: systemClock,
     onAttempt: (clinic, kind) => metrics.messagesHandedOver.inc({ clinic, kind }),
   });
@@ -202,6 +203,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       store,
       codec: log.codec,
       log,
+      people,
       clock: systemClock,
       logId,
       feeds,
