@@ -58,7 +58,7 @@ export function conversationSentence(event: ConversationEvent, context: Sentence
 
 const authorNames: Readonly<Record<Exclude<Author, 'PATIENT'>, string>> = { KAREN: 'Karen', STAFF: 'A person', SYSTEM: 'Chatwoot' };
 
-const purposeNames: Readonly<Record<MessagePurpose, string>> = {
+export const purposeNames: Readonly<Record<MessagePurpose, string>> = {
   REPLY: 'a reply',
   BOOKING_LINK: 'the booking link',
   CONFIRMATION: 'the confirmation',
@@ -82,7 +82,8 @@ const deferReasons: Readonly<Record<MessageDeferred['data']['reason'], string>> 
   beforeQuietHours: 'it is brought forward to before the night',
 };
 
-const suppressReasons: Readonly<Record<MessageSuppressed['data']['reason'], string>> = {
+/** Why a message of ours was not sent. */
+export const suppressReasons: Readonly<Record<MessageSuppressed['data']['reason'], string>> = {
   optedOut: 'she wants no messages there',
   noMarketingConsent: 'she has not agreed to offers',
   windowClosed: 'the channel takes no messages any more this long after her last',
