@@ -7,6 +7,7 @@ import { contacts } from './contacts/model.ts';
 import { conversations } from './conversations/model.ts';
 import { suspectedDuplicates } from './duplicates/model.ts';
 import { journeyEntries } from './journeyEntries.ts';
+import { bookingLinks } from './links/model.ts';
 import { messages } from './messages/model.ts';
 import type { ReadModel } from './readModel.ts';
 import { staffTasks } from './tasks/model.ts';
@@ -29,6 +30,7 @@ export const readModels: readonly AnyReadModel[] = [
   opaque(conversations),
   opaque(messages),
   opaque(touches),
+  opaque(bookingLinks),
   opaque(staffTasks),
   opaque(suspectedDuplicates),
   opaque(journeyEntries),

@@ -6,6 +6,7 @@ import type { ClinicSlug } from '../domain/ids.ts';
 import { sees, type Viewer } from '../domain/viewer.ts';
 import type { Codec } from '../eventStore/codec/codec.ts';
 import type { Log } from '../eventStore/commandHandler.ts';
+import type { People } from '../eventStore/commands/weighMessage.ts';
 import type { EventStore } from '../eventStore/port.ts';
 import type { JourneyFeeds } from '../journeys/feed.ts';
 import type { BookingFeeds } from '../projections/bookings/feedPort.ts';
@@ -21,6 +22,7 @@ import {
   conversationsByIds,
   latestConversations,
 } from '../projections/conversations/queries.ts';
+import { type LinksOfContact, linksByContacts } from '../projections/links/queries.ts';
 import { type MessageKey, type MessageRecord, messagesByIds } from '../projections/messages/queries.ts';
 import type { AnyReadModel } from '../projections/models.ts';
 import { type StaffTaskKey, type StaffTaskRecord, staffTasksByIds } from '../projections/tasks/queries.ts';
@@ -35,6 +37,8 @@ export interface SchemaServices {
   readonly codec: Codec;
   /** What commands are carried out on. */
   readonly log: Log;
+  /** What rows say of people, for commands that write to them. */
+  readonly people: People;
   /** What time it is for a command. */
   readonly clock: Pick<Clock, 'now'>;
   /** Names the log in cursors. */
@@ -43,8 +47,8 @@ export interface SchemaServices {
   readonly version: string;
   /** The clinics of this installation. */
   readonly clinics: readonly ClinicSlug[];
-  /** What an operator should know now. */
-  readonly warnings: () => readonly string[];
+  /** What an operator of these clinics should know now. */
+  readonly warnings: (clinics: readonly ClinicSlug[]) => readonly string[];
   /** Builds read models anew; see `rebuild`. */
   readonly rebuild: (models: readonly AnyReadModel[]) => Promise<unknown>;
   /** Says that a delivery waits to be carried out. */
@@ -69,6 +73,7 @@ export interface Loaders {
   readonly latestConversations: DataLoader<ContactChannel, ConversationRecord | null, string>;
   readonly messages: DataLoader<MessageKey, MessageRecord | null, string>;
   readonly touches: DataLoader<ContactKey, TouchesOfContact | null, string>;
+  readonly links: DataLoader<ContactKey, LinksOfContact | null, string>;
   readonly deliveries: DataLoader<string, Delivery | null>;
   readonly staffTasks: DataLoader<StaffTaskKey, StaffTaskRecord | null, string>;
 }
@@ -112,6 +117,7 @@ function createLoaders({ database }: SchemaServices, viewer: Viewer): Loaders {
     ),
     messages: byKey((keys) => messagesByIds(database, viewer, keys), keyName),
     touches: byKey((keys) => touchesByContacts(database, viewer, keys), keyName),
+    links: byKey((keys) => linksByContacts(database, viewer, keys), keyName),
     deliveries: new DataLoader(async (ids) => inOrder(ids, await deliveriesByIds(database, viewer, ids), (one) => one.id)),
     staffTasks: byKey((keys) => staffTasksByIds(database, viewer, keys), keyName),
   };
