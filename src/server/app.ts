@@ -5,6 +5,7 @@ import type { Vault } from '../eventStore/keys/vault.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
 import { createBookingPage } from '../pages/bookingLink/page.ts';
 import { placeProcesses } from '../processes/checkpoints.ts';
+import { comingToBookInRows } from '../processes/comingToBook.ts';
 import { peopleInRows } from '../processes/people.ts';
 import { processesWith } from '../processes/processes.ts';
 import { startProcesses } from '../processes/runner.ts';
@@ -129,6 +130,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const processes = processesWith({
     chatwoot: openChatwoots(clinics, systemClock),
     people,
+    comingToBook: comingToBookInRows(database, store),
     clock: systemClock,
     onAttempt: (clinic, kind) => metrics.messagesHandedOver.inc({ clinic, kind }),
   });

@@ -92,6 +92,10 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   BookingCancelled: { type: 'BookingCancelled', data: { ...ending, attendee: hash } },
   BookingRejected: { type: 'BookingRejected', data: ending },
   BookingDetailsLearnt: { type: 'BookingDetailsLearnt', data: facts },
+  BookingAttributed: {
+    type: 'BookingAttributed',
+    data: { uid: 'uid-one', at, channel: 'WHATSAPP', evidence: 'PLATFORM' },
+  },
   BookingLinked: {
     type: 'BookingLinked',
     data: { uid: 'uid-two', at, link, conversation, channel: 'INSTAGRAM', procedure: 'botox' },

@@ -3,6 +3,7 @@ import type { MatchedBy } from '../contact/identity.ts';
 import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
 import type { BookingId, ContactId, ConversationId, IdentifierHash, Instant, LinkId } from '../ids.ts';
 import type { Told } from '../told.ts';
+import type { BookingAttributed } from './attributed.ts';
 import type { UidState } from './uidState.ts';
 import { type VisitEvent, visitSchemas } from './visitEvents.ts';
 import { noVisitRecord, type VisitRecord } from './visitRecord.ts';
@@ -109,6 +110,7 @@ export type BookingEvent =
   | BookingRejected
   | BookingDetailsLearnt
   | BookingLinked
+  | BookingAttributed
   | BookingPaid
   | BookingNoShow
   | BookingNoShowCleared
@@ -139,6 +141,7 @@ export const bookingSchemas: EventSchemas<BookingEvent> = {
   BookingRejected: { version: 1, personal: ending },
   BookingDetailsLearnt: { version: 1, personal: facts },
   BookingLinked: { version: 1, personal: {} },
+  BookingAttributed: { version: 1, personal: {} },
   BookingPaid: { version: 1, personal: {} },
   BookingNoShow: { version: 1, personal: { reason: true } },
   BookingNoShowCleared: { version: 1, personal: { reason: true } },

@@ -2,6 +2,7 @@ import type { Channel } from '../channel.ts';
 import type { MatchedBy } from '../contact/identity.ts';
 import type { ContactId, IdentifierHash, Instant } from '../ids.ts';
 import { later, type Told } from '../told.ts';
+import type { Attribution } from './attributed.ts';
 import type { BookingFacts, BookingKind, LinkedTo } from './events.ts';
 
 /** How far a uid has come; it only moves forward. */
@@ -41,6 +42,8 @@ export interface UidState {
   readonly contact: (Told<ContactId> & { readonly matchedBy: MatchedBy }) | null;
   /** The link by which it was booked; absent from what was stored before there were links. */
   readonly link?: (LinkedTo & { readonly at: Instant }) | null;
+  /** What was last found out of the channel; absent from what was stored before it was looked for. */
+  readonly attributed?: (Told<Channel> & Pick<Attribution, 'evidence'>) | null;
   readonly bookerKeys: readonly IdentifierHash[];
   /** Which of the booker's words have been told: they stand in the events, and only there. */
   readonly tells: readonly string[];
@@ -69,6 +72,7 @@ export const namedUid = (uid: string): UidState => ({
   channel: null,
   contact: null,
   link: null,
+  attributed: null,
   bookerKeys: [],
   tells: [],
   endings: [],
@@ -105,6 +109,12 @@ function firstLink(a: UidState['link'], b: UidState['link']): NonNullable<UidSta
   return (compare(a.at, b.at) || compare(a.link, b.link)) <= 0 ? a : b;
 }
 
+/** At one instant, the same in whatever order they are told. */
+function lastFound(a: UidState['attributed'], b: UidState['attributed']): NonNullable<UidState['attributed']> | null {
+  if (!a || !b) return a ?? b ?? null;
+  return (compare(a.at, b.at) || compare(`${a.value} ${a.evidence}`, `${b.value} ${b.evidence}`)) >= 0 ? a : b;
+}
+
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const earliest = (a: Instant | null, b: Instant | null): Instant | null => (a && b ? (a < b ? a : b) : (a ?? b));
@@ -137,6 +147,7 @@ export function mergeUid(a: UidState, b: UidState): UidState {
     channel: later(a.channel, b.channel),
     contact: surer(a.contact, b.contact),
     link: firstLink(a.link, b.link),
+    attributed: lastFound(a.attributed, b.attributed),
     bookerKeys: union(a.bookerKeys, b.bookerKeys),
     tells: union(a.tells, b.tells),
     endings: unionBy(a.endings, b.endings, ({ attendee, at, status }) => `${attendee} ${at} ${status}`),
