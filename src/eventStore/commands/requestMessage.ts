@@ -89,7 +89,7 @@ async function ask(
   const events: ConversationEvent[] = [wanted];
   // How it is handed over is said when it is; all else is said at once.
   if (way === null) {
-    const context = { home: home.conversation, attempts: 0, now: cause.occurredAt, idElsewhere: idElsewhere(message) };
+    const context = { home: home.conversation, attempts: 0, by: cause.id, now: cause.occurredAt, idElsewhere: idElsewhere(message) };
     events.push(nextStep(wanted.data, verdict, context));
   }
   if (author === 'STAFF' && conversation) events.push(...takesOver(conversation, wanted.data, settings));
