@@ -38,6 +38,7 @@ const kinds: Readonly<Record<IdentifierKind, string>> = {
 
 const reasons: Readonly<Record<SuspicionReason, (what: string) => string>> = {
   identifierOfAnother: (what) => `${what} of the one came with a booking or message of the other`,
+  linkUsedByAnother: (what) => `the one was sent the booking link, and the other's ${what.replace(/^the /, '')} came back with it`,
 };
 
 /** "The phone number and the e-mail address of the one came with a booking or message of the other." */

@@ -3,14 +3,15 @@ import { type BookingEvent, bookingSchemas } from '../../domain/booking/events.t
 import type { AnyEvent } from '../../domain/catalogue.ts';
 import { parseStreamName } from '../../domain/stream.ts';
 import type { ReadModel } from '../readModel.ts';
-import { bookingChange, shown } from './change.ts';
+import { bookingChange, filterColumns, shown } from './change.ts';
+import { nextReminder } from './nextReminder.ts';
 
 const isBookingEvent = (event: AnyEvent): event is BookingEvent => Object.hasOwn(bookingSchemas, event.type);
 
 /** Appointments: the row is the booking's own state, its columns are what the appointment shows. */
 export const bookings: ReadModel<BookingState> = {
   name: 'bookings',
-  version: 2,
+  version: 3,
   table: 'booking',
   key: { id: 'uuid' },
   keys({ event, stream, metadata }) {
@@ -26,7 +27,13 @@ export const bookings: ReadModel<BookingState> = {
     channel: { type: 'text', read: (row) => shown(row)?.channel ?? null },
     procedure: { type: 'text', read: (row) => shown(row)?.procedure ?? null },
     contact: { type: 'uuid', read: (row) => shown(row)?.contact ?? null },
+    next_reminder_at: { type: 'timestamptz', read: (row) => nextReminder(shown(row)) },
     joined_into: { type: 'uuid', read: (row) => row.joinedInto },
   },
-  feed: { table: 'booking_change', column: 'booking', change: bookingChange },
+  feed: {
+    table: 'booking_change',
+    column: 'booking',
+    change: bookingChange,
+    regrouped: { kind: 'UPDATED', columns: (row) => filterColumns(shown(row)), visible: 'starts_at is not null' },
+  },
 };
