@@ -244,7 +244,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     bookingPage: createBookingPage({
       log,
       clinics: new Map(clinics.map(({ settings }) => [settings.slug, settings])),
-      now: () => new Date(),
+      now: clock.now,
     }),
     graphql,
     metrics,
