@@ -19,7 +19,7 @@ export const SystemStatus = builder.objectRef<object>('SystemStatus').implement(
     eventStore: t.string({ resolve: (_status, _args, { store }) => store.name }),
     projections: t.field({
       type: [ProjectionStatus],
-      resolve: (_status, _args, { database, store }) => projectionStatuses(database, store, new Date()),
+      resolve: (_status, _args, { database, store, clock }) => projectionStatuses(database, store, clock.now()),
     }),
     parkedDeliveries: t.int({
       resolve: (_status, _args, context) =>

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock, Part } from '../domain/clock.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
@@ -16,17 +17,20 @@ import type { FeedOptions } from '../projections/feed/feed.ts';
 import type { AnyReadModel } from '../projections/models.ts';
 import { rebuild } from '../projections/rebuild/rebuild.ts';
 import { runProjections } from '../projections/runner.ts';
+import { projectionsPart } from '../projections/settled.ts';
 import { projectionStatuses } from '../projections/system.ts';
 import { agendaScheduling } from '../scheduling/agenda/agenda.ts';
 import { mongoJobs } from '../scheduling/agenda/mongoJobs.ts';
 import { postgresJobs } from '../scheduling/agenda/postgresJobs.ts';
 import { systemClock } from '../scheduling/systemClock.ts';
+import { virtualScheduling } from '../scheduling/virtual.ts';
 import { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
 import { createChatwootEndpoint } from '../webhooks/chatwoot/endpoint.ts';
 import { inboxClinic } from '../webhooks/inbox/clinic.ts';
 import { waitingDeliveries } from '../webhooks/inbox/deliveries.ts';
 import { runInbox } from '../webhooks/inbox/processor.ts';
 import { createReceiver } from '../webhooks/inbox/receive.ts';
+import { inboxPart } from '../webhooks/inbox/settled.ts';
 import type { Authenticate } from './auth.ts';
 import { chatwootWarnings, openChatwoots } from './chatwoots.ts';
 import type { ConfiguredClinic } from './clinicFile.ts';
@@ -66,11 +70,15 @@ export interface AppOptions {
   /** Of the feeds; see `FeedOptions`. */
   readonly backlog?: number;
   readonly patience?: number;
+  /** Where time comes from; default the system's clock, for which Agenda keeps the wake-ups. */
+  readonly clock?: Clock;
 }
 
 /** A running server. */
 export interface App {
   readonly url: string;
+  /** What works in it: a virtual clock has to wait for each. */
+  readonly parts: readonly Part[];
   /** Stops taking requests, finishes what is at work, and ends every loop. */
   close(): Promise<void>;
 }
@@ -92,6 +100,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     logger,
     lease,
     role = 'all',
+    clock = systemClock,
   } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -104,8 +113,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const metrics = createMetrics({
     subscribers: () => feeds.bookings.subscribers + feeds.conversations.subscribers + feeds.journeys.subscribers,
     waiting: () => waitingDeliveries(database),
-    lags: () => projectionStatuses(database, store, new Date(), 1_000),
-    processes: () => processStatuses(database, store, new Date()),
+    lags: () => projectionStatuses(database, store, clock.now(), 1_000),
+    processes: () => processStatuses(database, store, clock.now()),
   });
   const report =
     (loop: string) =>
@@ -128,18 +137,18 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { store, keys } = log;
   const people = peopleInRows(database);
   const processes = processesWith({
-    chatwoot: openChatwoots(clinics, systemClock),
+    chatwoot: openChatwoots(clinics, clock),
     people,
     comingToBook: comingToBookInRows(database, store),
-    clock: systemClock,
+    clock,
     onAttempt: (clinic, kind) => metrics.messagesHandedOver.inc({ clinic, kind }),
   });
   // Before anything is appended: what a process begins with is what happens from now on.
-  await placeProcesses(database, store, processes, new Date());
+  await placeProcesses(database, store, processes, clock.now());
   await configureFromFile(
     log,
     clinics.map(({ settings }) => settings),
-    new Date(),
+    clock.now(),
   );
 
   const logId = await store.logId();
@@ -183,22 +192,24 @@ export async function startApp(options: AppOptions): Promise<App> {
       onError: report('projections'),
     });
   const retention = () =>
-    runRetention({ database, clinics: clinics.map(({ settings }) => settings), signal, onError: report('retention') });
-  const reactions = async () => {
-    const scheduling = agendaScheduling({ jobs, onError: report('scheduling') });
-    await startProcesses({
+    runRetention({ database, clinics: clinics.map(({ settings }) => settings), signal, now: clock.now, onError: report('retention') });
+  const reactions = () => {
+    const scheduling = clock === systemClock ? agendaScheduling({ jobs, onError: report('scheduling') }) : virtualScheduling(clock);
+    const started = startProcesses({
       ...tuning,
       processes,
       log,
       database,
       scheduling,
-      clock: systemClock,
+      clock,
       onOutcome: (process, outcome) => metrics.effects.inc({ process, outcome }),
       onError: report('processes'),
-    }).running;
-    await scheduling.close();
+    });
+    return { ...started, running: started.running.then(() => scheduling.close()) };
   };
-  const loops = role === 'api' ? [] : [inbox(), projections(), reactions(), retention()];
+  const reacting = role === 'api' ? null : reactions();
+  const loops = reacting === null ? [] : [inbox(), projections(), reacting.running, retention()];
+  const parts: readonly Part[] = reacting === null ? [] : [inboxPart(database, signal), projectionsPart(database, store), reacting];
 
   const graphql = createGraphqlServer({
     services: {
@@ -207,7 +218,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       codec: log.codec,
       log,
       people,
-      clock: systemClock,
+      clock,
       logId,
       feeds,
       version,
@@ -220,13 +231,13 @@ export async function startApp(options: AppOptions): Promise<App> {
     logger,
     onCut: () => metrics.cutSubscribers.inc(),
   });
-  const receive = createReceiver({ database, keys, onReceived: hints.inbox.given });
+  const receive = createReceiver({ database, keys, now: clock.now, onReceived: hints.inbox.given });
   const routes = createRoutes({
     role,
     calcom: createCalcomEndpoint({ receive, secretsOf: (slug) => bySlug.get(slug)?.secrets.calcom.webhookSecrets }),
     chatwoot: createChatwootEndpoint({
       receive,
-      now: () => new Date(),
+      now: clock.now,
       proofOf(slug) {
         const clinic = bySlug.get(slug);
         return clinic && { mode: clinic.settings.chatwoot.signature, secrets: clinic.secrets.chatwoot.webhookSecrets };
@@ -235,7 +246,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     bookingPage: createBookingPage({
       log,
       clinics: new Map(clinics.map(({ settings }) => [settings.slug, settings])),
-      now: () => new Date(),
+      now: clock.now,
     }),
     graphql,
     metrics,
@@ -252,6 +263,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     if (role !== 'api') await untilReady({ database, store });
     return {
       url: http.url,
+      parts,
       async close() {
         await graphql.close();
         await http.close();

@@ -209,6 +209,7 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   MessageAttempted: {
     type: 'MessageAttempted',
     data: {
+      by: '00000000-0000-4000-8000-00000000f001',
       message,
       at,
       about,
