@@ -1,4 +1,4 @@
-import type { BookingFacts } from '../domain/booking/events.ts';
+import type { BookingFacts, Missed } from '../domain/booking/events.ts';
 import type { AnyEvent } from '../domain/catalogue.ts';
 import type { Channel } from '../domain/channel.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
@@ -69,6 +69,8 @@ export function sentence(event: AnyEvent, context: SentenceContext): string {
       return 'More became known about the booking.';
     case 'BookingLinked':
       return `Booked by the link that was shared on ${channelNames[event.data.channel]}.`;
+    case 'BookingDiscovered':
+      return `Cal.com had more than its webhooks told: ${event.data.missed.map((one) => missedNames[one]).join(', ')}.`;
     case 'BookingPaid':
       return 'The visit was paid.';
     case 'BookingNoShow':
@@ -90,6 +92,14 @@ export function sentence(event: AnyEvent, context: SentenceContext): string {
       return 'Something happened.';
   }
 }
+
+const missedNames: Readonly<Record<Missed, string>> = {
+  BOOKING: 'the booking itself',
+  STATUS: 'what became of it',
+  ATTENDANCE: 'whether the patient came',
+  TIME: 'its time',
+  DETAILS: 'its details',
+};
 
 const identifierNames: Readonly<Record<IdentifierKind, string>> = {
   PHONE: 'The phone number',

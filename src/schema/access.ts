@@ -112,7 +112,7 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
   AttributionReport: { read: ['rows', 'bookings'] },
   AttributionRow: { read: ['key', 'bookings', 'microCredits', 'touches'] },
   Delivery: { read: ['id', 'source', 'trigger', 'receivedAt', 'status', 'reason', 'attempts'] },
-  SystemStatus: { read: ['version', 'eventStore', 'projections', 'parkedDeliveries', 'warnings'] },
+  SystemStatus: { read: ['version', 'eventStore', 'projections', 'parkedDeliveries', 'unreconciledBookings', 'warnings'] },
   ProjectionStatus: { read: ['name', 'position', 'lagEvents', 'lagSeconds', 'deadLetters'] },
 
   BookingChanged: { read: ['cursor', 'kind', 'occurredAt', 'booking', 'left'] },

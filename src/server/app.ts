@@ -3,6 +3,7 @@ import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
+import { runReconciliation } from '../journeys/reconciliation/loop.ts';
 import { createBookingPage } from '../pages/bookingLink/page.ts';
 import { placeProcesses } from '../processes/checkpoints.ts';
 import { processes } from '../processes/processes.ts';
@@ -26,6 +27,7 @@ import { waitingDeliveries } from '../webhooks/inbox/deliveries.ts';
 import { runInbox } from '../webhooks/inbox/processor.ts';
 import { createReceiver } from '../webhooks/inbox/receive.ts';
 import type { Authenticate } from './auth.ts';
+import { reconciledClinics } from './calendars.ts';
 import type { ConfiguredClinic } from './clinicFile.ts';
 import { configureFromFile } from './clinics.ts';
 import { createGraphqlServer } from './graphql.ts';
@@ -58,6 +60,8 @@ export interface AppOptions {
   readonly authenticate?: Authenticate;
   /** Milliseconds after which another process takes over a dead one's work; default 5,000. */
   readonly lease?: number;
+  /** Milliseconds between two comparisons with the clinics' calendars; default five minutes. */
+  readonly reconcileEvery?: number;
   /** Milliseconds between heartbeats of a feed; default 10,000. */
   readonly heartbeat?: number;
   /** Of the feeds; see `FeedOptions`. */
@@ -173,6 +177,19 @@ export async function startApp(options: AppOptions): Promise<App> {
     });
   const retention = () =>
     runRetention({ database, clinics: clinics.map(({ settings }) => settings), signal, onError: report('retention') });
+  const reconciliation = () =>
+    runReconciliation({
+      ...tuning,
+      database,
+      log,
+      clinics: reconciledClinics(clinics),
+      ...(options.reconcileEvery === undefined ? {} : { every: options.reconcileEvery }),
+      onCompared(clinic, compared) {
+        for (const { missed, problem } of compared)
+          metrics.comparedBookings.inc({ clinic, outcome: problem !== null ? 'failed' : missed.length > 0 ? 'discovered' : 'same' });
+      },
+      onError: report('reconciliation'),
+    });
   const reactions = async () => {
     const scheduling = agendaScheduling({ jobs, onError: report('scheduling') });
     await startProcesses({
@@ -187,7 +204,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     }).running;
     await scheduling.close();
   };
-  const loops = role === 'api' ? [] : [inbox(), projections(), reactions(), retention()];
+  const loops = role === 'api' ? [] : [inbox(), projections(), reactions(), reconciliation(), retention()];
 
   const graphql = createGraphqlServer({
     services: {

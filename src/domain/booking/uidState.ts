@@ -148,15 +148,15 @@ export function mergeUid(a: UidState, b: UidState): UidState {
 
 /** What one body says of its uid, as a state to merge. */
 export function toldUid(facts: BookingFacts, status: UidStatus | null, ends: boolean): UidState {
-  const { at } = facts;
+  const { at, madeAt = at } = facts;
   return {
     ...namedUid(facts.uid),
     status: said(status, at),
-    scheduledAt: status === 'SCHEDULED' ? at : null,
+    scheduledAt: status === 'SCHEDULED' ? madeAt : null,
     previousUid: facts.previousUid === facts.uid ? null : facts.previousUid,
     iCalUids: facts.iCalUid === null ? [] : [facts.iCalUid],
     iCalSequence: facts.iCalSequence,
-    firstToldAt: ends ? null : at,
+    firstToldAt: ends ? null : madeAt,
     startsAt: said(facts.startsAt, at),
     endsAt: said(facts.endsAt, at),
     timeZone: said(facts.timeZone, at),

@@ -13,8 +13,8 @@ export interface FreeTimesQuery {
 /** Bookings in the order of what they were asked by, as much of them as the calendar gives at once. */
 export interface BookingPage {
   readonly bookings: readonly FoundBooking[];
-  /** Entries that cannot be read; the others are. */
-  readonly unreadable: number;
+  /** The uids of entries that cannot be read, as far as they have one; the others are read. */
+  readonly unreadable: readonly string[];
   readonly isLast: boolean;
   /** The calendar's own clock when it answered: ours may be behind. Null when it does not say. */
   readonly answeredAt: Instant | null;

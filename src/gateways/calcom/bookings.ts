@@ -54,6 +54,9 @@ const bookingSchema = z.object({
   metadata: record,
 });
 
+/** So much is read of what cannot be. */
+const named = z.object({ uid: z.string().min(1).max(200) });
+
 const pageSchema = z.object({
   data: z.array(z.unknown()),
   pagination: lenient(z.object({ hasNextPage: lenient(z.boolean()) })),
@@ -82,10 +85,10 @@ async function readPage(
   const read = pageSchema.safeParse(answer.body);
   if (!read.success) throw new CalendarError('UNREADABLE', 'the bookings of Cal.com are not of a shape that is known here');
   const { data, pagination } = read.data;
-  const bookings = data.flatMap((one) => readFound(one) ?? []);
+  const entries = data.map((entry) => ({ entry, found: readFound(entry) }));
   return {
-    bookings,
-    unreadable: data.length - bookings.length,
+    bookings: entries.flatMap(({ found }) => found ?? []),
+    unreadable: entries.flatMap(({ entry, found }) => (found ? [] : (named.safeParse(entry).data?.uid ?? 'without a uid'))),
     isLast: !(pagination?.hasNextPage ?? data.length >= pageSize),
     answeredAt: answer.answeredAt,
   };

@@ -84,5 +84,4 @@ export const notYet: readonly string[] = [
   'SuspectedDuplicateEdge',
   'SystemStatus.oldestUnsentReminder',
   'SystemStatus.overdueSteps',
-  'SystemStatus.unreconciledBookings',
 ];
