@@ -67,7 +67,7 @@ export async function calendarWarnings(database: Database, of: Viewer, clinics: 
     values: [clinics],
   });
   return rows.map(({ clinic, problem, checkedAt }) => {
-    const since = checkedAt === null ? 'never did' : `last did at ${checkedAt.toISOString()}`;
-    return `${clinic}: the bookings of Cal.com cannot be compared with ours (${problem}); they ${since}`;
+    const since = checkedAt === null ? 'it never succeeded' : `it last succeeded at ${checkedAt.toISOString()}`;
+    return `${clinic}: the bookings of Cal.com cannot be compared with ours (${problem}); ${since}`;
   });
 }
