@@ -95,7 +95,8 @@ function found(says: SaysCalendar, facts: BookingFacts, state: BookingState): Bo
   const { uid } = facts;
   const before = state.uids[uid];
   // Of a uid that was told before, a row does not say when it came to stand.
-  const events: BookingEvent[] = [foundStatus(says, before?.status ? facts : { ...facts, madeAt: says.madeAt }, state)];
+  const own: BookingFacts = { ...facts, found: true, ...(before?.status ? {} : { madeAt: says.madeAt }) };
+  const events: BookingEvent[] = [foundStatus(says, own, state)];
   const isNoShow = before !== undefined && attendanceOf(before) === 'NO_SHOW';
   if (says.noShow !== null && says.noShow !== isNoShow) events.push(mark({ uid, at: says.seenAt, attendee: null }, says.noShow));
   if (says.overAt !== null && !before?.completedAt) events.push({ type: 'BookingCompleted', data: { uid, at: says.overAt } });

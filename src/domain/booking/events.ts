@@ -31,6 +31,8 @@ export interface BookingFacts {
   readonly procedure: string | null;
   readonly practitioner: string | null;
   readonly channel: Channel | null;
+  /** Set where the calendar's row says it and no webhook: a row says that a visit is cancelled, and not that another time is asked for. */
+  readonly found?: true;
   /** When the booking was made, where it was found and not told; else it was made when its first body was. */
   readonly madeAt?: Instant;
   /** The contact who owns the identifier by which the booker came. */

@@ -25,7 +25,7 @@ export function lossyClinic({ seed, now, bookings, share }: { seed: string; now:
   const all = journeys.flatMap(({ bodies }) => bodies);
   const arrived = new Set(delivered.map(nameOf));
   const lost = all.filter((body) => !arrived.has(nameOf(body)));
-  const meant = journeys.flatMap(({ comesTo }) => comesTo).map((booking) => ({ booking, findable: !isTraceless(booking, lost) }));
+  const meant = journeys.flatMap(({ comesTo }) => comesTo).map((booking) => ({ booking, findable: !isTraceless(booking, lost, delivered) }));
   return {
     rows: bookingRowsOf(all),
     delivered,
@@ -50,7 +50,7 @@ interface Named {
   readonly bookingUid?: string;
   readonly attendeeSeatId?: string;
   readonly requestReschedule?: boolean;
-  readonly attendees?: readonly { readonly email: string; readonly noShow?: boolean }[];
+  readonly attendees?: readonly { readonly email: string; readonly name?: string; readonly noShow?: boolean }[];
 }
 
 const payloadOf = (body: CalcomWebhook): Named => ('payload' in body ? body.payload : body) as Named; // as the demo makes them
@@ -62,11 +62,17 @@ function nameOf(body: CalcomWebhook): string {
   return JSON.stringify([body.triggerEvent, uid ?? bookingUid, attendeeSeatId, marks]);
 }
 
-/** A seat that was given back is in no row, and her name only in the body that told of her taking it. */
-const isTraceless = ({ seat, status }: ExpectedBooking, lost: readonly CalcomWebhook[]): boolean =>
-  seat !== null &&
-  status === 'CANCELLED' &&
-  lost.some((body) => body.triggerEvent === 'BOOKING_CREATED' && payloadOf(body).attendeeSeatId === seat);
+/** A seat that was given back is in no row: who had it is in the bodies only that tell of it, and not in all of those. */
+const isTraceless = (
+  { seat, status, person }: ExpectedBooking,
+  lost: readonly CalcomWebhook[],
+  delivered: readonly CalcomWebhook[],
+): boolean => {
+  if (seat === null || status !== 'CANCELLED') return false;
+  const isItsOwn = (body: CalcomWebhook): boolean => payloadOf(body).attendeeSeatId === seat;
+  const isNamed = delivered.some((body) => isItsOwn(body) && payloadOf(body).attendees?.some(({ name }) => name === fullName(person)));
+  return !isNamed && lost.some((body) => body.triggerEvent === 'BOOKING_CREATED' && isItsOwn(body));
+};
 
 /** What can be known: a row says that it is pending or cancelled, and nothing of why; and a time that is over is over, whoever says so. */
 function inTheEnd({ person, ...booking }: ExpectedBooking, lost: readonly CalcomWebhook[], now: Date): object {

@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type BookingState, evolveBooking, noBooking } from '../../../../src/domain/booking/booking.ts';
 import { type RecordBooking, recordBooking } from '../../../../src/domain/booking/decide.ts';
 import type { BookingEvent, BookingFacts } from '../../../../src/domain/booking/events.ts';
@@ -61,7 +61,7 @@ describe('a row of the calendar', () => {
   test('about a booking that nobody told of is recorded, as of when it was made', () => {
     given()
       .when((state) => recordBooking(row(), state))
-      .yields(found(['BOOKING']), { type: 'BookingScheduled', data: facts({ madeAt: at(1) }) });
+      .yields(found(['BOOKING']), { type: 'BookingScheduled', data: facts({ found: true, madeAt: at(1) }) });
   });
 
   test('that says what is known is not recorded, whatever its times', () => {
@@ -73,7 +73,7 @@ describe('a row of the calendar', () => {
   test('that came further is recorded as what happened', () => {
     given(scheduled())
       .when((state) => recordBooking(row({ status: 'CANCELLED', noShow: null, reason: 'ill' }), state))
-      .yields(found(['STATUS']), { type: 'BookingCancelled', data: { ...facts(), reason: 'ill', attendee: null } });
+      .yields(found(['STATUS']), { type: 'BookingCancelled', data: { ...facts({ found: true }), reason: 'ill', attendee: null } });
   });
 
   test('that is behind takes nothing back', () => {
@@ -86,7 +86,7 @@ describe('a row of the calendar', () => {
     const startsAt = '2026-10-14T16:00:00.000Z' as Instant;
     given(scheduled())
       .when((state) => recordBooking(row({}, { startsAt }), state))
-      .yields(found(['TIME']), { type: 'BookingDetailsLearnt', data: facts({ startsAt }) });
+      .yields(found(['TIME']), { type: 'BookingDetailsLearnt', data: facts({ startsAt, found: true }) });
   });
 
   test('that is pending does not say what it waits for', () => {
@@ -102,6 +102,20 @@ describe('a row of the calendar', () => {
     given(scheduled(), scheduled({ uid: 'two', previousUid: 'one' }))
       .when((state) => recordBooking(row({ status: 'CANCELLED', noShow: null }), state))
       .yieldsNothing();
+  });
+
+  test('that is cancelled gives way to the webhook that says more of it, whichever comes first', () => {
+    const cancelled: BookingEvent = { type: 'BookingCancelled', data: { ...facts({ found: true }), reason: null, attendee: null } };
+    const asked: BookingEvent = { type: 'RescheduleRequested', data: { ...facts({ at: at(3) }), reason: null, attendee: null } };
+    const told: BookingEvent = { type: 'BookingCancelled', data: { ...facts({ at: at(4) }), reason: null, attendee: null } };
+    const statusAfter = (...events: readonly BookingEvent[]) => events.reduce(evolveBooking, noBooking).uids.one?.status;
+    expect(statusAfter(cancelled, asked)).toEqual({ value: 'RESCHEDULE_REQUESTED', at: at(3) });
+    expect(statusAfter(asked, cancelled)).toEqual({ value: 'RESCHEDULE_REQUESTED', at: at(3) });
+    for (const events of [
+      [cancelled, told, asked],
+      [asked, told, cancelled],
+    ])
+      expect(statusAfter(...events)).toEqual({ value: 'CANCELLED', at: at(4) });
   });
 
   test('marks who did not come, takes the mark back, and knows that the time is over', () => {
@@ -124,6 +138,6 @@ describe('a row of the calendar', () => {
   test('tells once what the webhooks left out', () => {
     given(scheduled({ contact: null, matchedBy: null, bookerKeys: [], practitioner: null }))
       .when((state) => recordBooking(row(), state))
-      .yields(found(['DETAILS']), { type: 'BookingDetailsLearnt', data: facts() });
+      .yields(found(['DETAILS']), { type: 'BookingDetailsLearnt', data: facts({ found: true }) });
   });
 });
