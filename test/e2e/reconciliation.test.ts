@@ -1,11 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createVault } from '../../src/eventStore/keys/vault.ts';
 import { clinicNamed, follow, startTestApp, type TestApp } from '../support/app.ts';
 import { type ApiBooking, type CalcomServer, startCalcomServer } from '../support/calcom/calcomServer.ts';
+import { journeys } from '../support/command.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { graphql } from './gql/gql.ts';
 
+const key = Buffer.alloc(32, 3);
 const rows: ApiBooking[] = [];
 let calcom: CalcomServer;
 let database: TestDatabase;
@@ -24,7 +25,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   app = await startTestApp({
     on: database,
-    vault: createVault([randomBytes(32)]),
+    vault: createVault([key]),
     clinicsAs: [clinic('oshun', 'cal_test_key'), clinic('lotus', 'a wrong key')],
     reconcileEvery: 100,
   });
@@ -108,5 +109,40 @@ describe('a running server', () => {
     const metrics = await (await fetch(`${app.url}/metrics`)).text();
     expect(metrics).toMatch(/reconciliation_bookings_total\{clinic="oshun",outcome="discovered"\} [1-9]/);
     expect(metrics).toMatch(/loop_errors_total\{loop="reconciliation"\} [1-9]/);
+  });
+});
+
+describe('`journeys reconcile`', () => {
+  const env = () => ({
+    DATABASE_URL: database.url,
+    ENCRYPTION_KEY: key.toString('base64'),
+    CALCOM_API_URL: calcom.url,
+    CALCOM_API_KEY: 'cal_test_key',
+  });
+
+  test('records what is missing while the server goes on, further back than its rounds, and tells what it was', async () => {
+    rows.push(row('of-last-week', { createdAt: longAgo(9_000), updatedAt: longAgo(9_000) }));
+    const { code, out } = await journeys(['reconcile', '--json'], env());
+    expect(JSON.parse(out)).toMatchObject({
+      clinics: [{ clinic: 'oshun', discovered: [{ uid: 'of-last-week', missed: ['BOOKING'] }], failed: [] }],
+    });
+    expect(code).toBe(0);
+    await app.settled();
+    expect((await app.query(Discovered, { uid: 'of-last-week' })).data?.booking?.status).toBe('SCHEDULED');
+  });
+
+  test('ends with 1 when a booking cannot be recorded', async () => {
+    rows.push(row('odd', { status: 'thinking' }));
+    const { code, out } = await journeys(['reconcile'], env());
+    expect(out).toMatch(/^oshun odd: could not be recorded \(cannot be read\)$/m);
+    expect(code).toBe(1);
+  });
+
+  test('ends with 2 and one line when the calendar cannot be asked', async () => {
+    const refused = await journeys(['reconcile'], { ...env(), CALCOM_API_KEY: 'a wrong key' });
+    expect(refused).toEqual({ code: 2, out: '', err: 'oshun: Cal.com answered 401 (UnauthorizedException) (UNAUTHORISED)' });
+    const { CALCOM_API_KEY: _key, ...keyless } = env();
+    expect(await journeys(['reconcile'], keyless)).toMatchObject({ code: 2, err: expect.stringContaining('set calcom.apiKey') });
+    expect(await journeys(['reconcile', '--since', 'yesterday'], env())).toMatchObject({ code: 2, err: expect.stringContaining('P7D') });
   });
 });

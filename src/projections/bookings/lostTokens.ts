@@ -40,9 +40,9 @@ export async function lostTokenWarnings(
   });
   return rows
     .filter(({ hers, near, linked }) => hers > 0 || (near >= striking && linked === 0))
-    .map(
-      ({ clinic, hers, near }) =>
-        `${clinic}: ${Math.max(hers, near)} bookings of the last ${days} days followed an opened link and came back without its token: ` +
-        'let Cal.com pass metadata on (docs/clinic-setup.md)',
-    );
+    .map(({ clinic, hers, near }) => {
+      const lost = Math.max(hers, near);
+      const which = `${lost} ${lost === 1 ? 'booking' : 'bookings'} of the last ${days} days followed an opened link`;
+      return `${clinic}: ${which} and came back without its token: let Cal.com pass metadata on (docs/clinic-setup.md)`;
+    });
 }
