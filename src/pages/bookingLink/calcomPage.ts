@@ -42,6 +42,8 @@ export function filledPage({ settings, journey, token, conversation, contact }: 
     put('date', day.slice(0, 10));
     put('slot', visit.startsAt);
   }
+  // For a clinic whose form has the hidden question: it comes back where metadata is lost.
+  put('journey', journey);
   for (const [name, value] of metadata(settings, journey, token, conversation)) put(`metadata[${name}]`, value);
   return page.href;
 }
