@@ -39,7 +39,7 @@ export const SystemStatus = builder.objectRef<object>('SystemStatus').implement(
           calendarWarnings(database, viewer, clinics),
           lostTokenWarnings(database, viewer, clinics, new Date()),
         ]);
-        return [...warnings(), ...calendars, ...tokens];
+        return [...warnings(clinics), ...calendars, ...tokens];
       },
     }),
   }),

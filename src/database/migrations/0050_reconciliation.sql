@@ -23,6 +23,3 @@ create table unreconciled_booking (
   primary key (clinic, uid)
 );
 call protect_table('unreconciled_booking');
-
--- Bookings that come soon after somebody opened a link, and without its token.
-create index touch_openings on touch (clinic, occurred_at) where kind = 'LINK_OPENED';

@@ -45,11 +45,11 @@ export interface Appointment {
   readonly channel: Channel;
   readonly contact: ContactId;
   readonly matchedBy: MatchedBy;
+  /** Ids under which parts of it were known before they were found to be one. */
+  readonly absorbed: readonly BookingId[];
   /** The link by which it was booked, and the conversation in which that was shared. */
   readonly link: LinkId | null;
   readonly conversation: ConversationId | null;
-  /** Ids under which parts of it were known before they were found to be one. */
-  readonly absorbed: readonly BookingId[];
 }
 
 /** Reads the appointment off its uids; null while too little is known to show it, or when it went into another. */
@@ -86,9 +86,9 @@ export function appointmentOf(state: BookingState): Appointment | null {
     channel: link?.channel ?? firstTold((uid) => uid.channel?.value ?? null) ?? 'DIRECT',
     contact: contact.value,
     matchedBy: contact.matchedBy,
+    absorbed: state.absorbed,
     link: link?.link ?? null,
     conversation: link?.conversation ?? null,
-    absorbed: state.absorbed,
   };
 }
 

@@ -25,7 +25,9 @@ export function lossyClinic({ seed, now, bookings, share }: { seed: string; now:
   const all = journeys.flatMap(({ bodies }) => bodies);
   const arrived = new Set(delivered.map(nameOf));
   const lost = all.filter((body) => !arrived.has(nameOf(body)));
-  const meant = journeys.flatMap(({ comesTo }) => comesTo).map((booking) => ({ booking, findable: !isTraceless(booking, lost, delivered) }));
+  const meant = journeys
+    .flatMap(({ comesTo }) => comesTo)
+    .map((booking) => ({ booking, findable: !isTraceless(booking, lost, delivered) }));
   return {
     rows: bookingRowsOf(all),
     delivered,
