@@ -68,6 +68,6 @@ export async function calendarWarnings(database: Database, of: Viewer, clinics: 
   });
   return rows.map(({ clinic, problem, checkedAt }) => {
     const since = checkedAt === null ? 'it never succeeded' : `it last succeeded at ${checkedAt.toISOString()}`;
-    return `${clinic}: the bookings of Cal.com cannot be compared with ours (${problem}); ${since}`;
+    return `Clinic ${clinic}: the bookings of Cal.com cannot be compared with ours (${problem}); ${since}.`;
   });
 }

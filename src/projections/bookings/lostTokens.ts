@@ -43,6 +43,6 @@ export async function lostTokenWarnings(
     .map(({ clinic, hers, near }) => {
       const lost = Math.max(hers, near);
       const which = `${lost} ${lost === 1 ? 'booking' : 'bookings'} of the last ${days} days followed an opened link`;
-      return `${clinic}: ${which} and came back without its token: let Cal.com pass metadata on (docs/clinic-setup.md)`;
+      return `Clinic ${clinic}: ${which} and came back without its token: let Cal.com pass metadata on (docs/clinic-setup.md).`;
     });
 }
