@@ -4,6 +4,7 @@ import type { AnyEvent } from '../../domain/catalogue.ts';
 import { parseStreamName } from '../../domain/stream.ts';
 import type { ReadModel } from '../readModel.ts';
 import { bookingChange, filterColumns, shown } from './change.ts';
+import { nextReminder } from './nextReminder.ts';
 
 const isBookingEvent = (event: AnyEvent): event is BookingEvent => Object.hasOwn(bookingSchemas, event.type);
 
@@ -26,6 +27,7 @@ export const bookings: ReadModel<BookingState> = {
     channel: { type: 'text', read: (row) => shown(row)?.channel ?? null },
     procedure: { type: 'text', read: (row) => shown(row)?.procedure ?? null },
     contact: { type: 'uuid', read: (row) => shown(row)?.contact ?? null },
+    next_reminder_at: { type: 'timestamptz', read: (row) => nextReminder(shown(row)) },
     joined_into: { type: 'uuid', read: (row) => row.joinedInto },
   },
   feed: {
