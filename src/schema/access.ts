@@ -132,7 +132,7 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
   Delivery: { read: ['id', 'source', 'trigger', 'receivedAt', 'status', 'reason', 'attempts'] },
   StaffTask: { read: ['id', 'kind', 'reason', 'contact', 'booking', 'createdAt', 'doneAt'] },
   SuspectedDuplicate: { read: ['contacts', 'reason', 'since'] },
-  SystemStatus: { read: ['version', 'eventStore', 'projections', 'parkedDeliveries', 'warnings'] },
+  SystemStatus: { read: ['version', 'eventStore', 'projections', 'parkedDeliveries', 'unreconciledBookings', 'warnings'] },
   ProjectionStatus: { read: ['name', 'position', 'lagEvents', 'lagSeconds', 'deadLetters'] },
 
   BookingChanged: { read: ['cursor', 'kind', 'occurredAt', 'booking', 'left'] },

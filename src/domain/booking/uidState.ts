@@ -17,13 +17,19 @@ const rank: Readonly<Record<UidStatus, number>> = {
   REJECTED: 5,
 };
 
+/** A status, and whether a cancel was read off the calendar's row and is told by no webhook yet. */
+export type ToldStatus = Told<UidStatus> & { readonly found?: true };
+
+/** A row calls cancelled whatever does not stand: a webhook that says more of it goes further. */
+const reach = ({ value, found }: ToldStatus): number => (found && value === 'CANCELLED' ? rank.SCHEDULED + 0.5 : rank[value]);
+
 /**
  * All that is known of one Cal.com uid (of one seat, where seats share it).
  * Every field is merged by a rule that does not ask for the order of arrival: so shuffled and doubled webhooks converge.
  */
 export interface UidState {
   readonly uid: string;
-  readonly status: Told<UidStatus> | null;
+  readonly status: ToldStatus | null;
   /** When it was first said to be scheduled, whatever became of it. */
   readonly scheduledAt: Instant | null;
   readonly previousUid: string | null;
@@ -86,9 +92,9 @@ export const namedUid = (uid: string): UidState => ({
 const said = <T>(value: T | null, at: Instant): Told<T> | null => (value === null ? null : { value, at });
 
 /** The state that has come further; of one state the first telling, of the two that a booking may begin with the later one. */
-const further = (a: Told<UidStatus> | null, b: Told<UidStatus> | null): Told<UidStatus> | null => {
+const further = (a: ToldStatus | null, b: ToldStatus | null): ToldStatus | null => {
   if (!a || !b) return a ?? b;
-  if (rank[a.value] !== rank[b.value]) return rank[a.value] > rank[b.value] ? a : b;
+  if (reach(a) !== reach(b)) return reach(a) > reach(b) ? a : b;
   if (a.value !== b.value) return later(a, b);
   return rank[a.value] === 1 ? later(a, b) : a.at <= b.at ? a : b;
 };
@@ -159,15 +165,15 @@ export function mergeUid(a: UidState, b: UidState): UidState {
 
 /** What one body says of its uid, as a state to merge. */
 export function toldUid(facts: BookingFacts, status: UidStatus | null, ends: boolean): UidState {
-  const { at } = facts;
+  const { at, madeAt = at } = facts;
   return {
     ...namedUid(facts.uid),
-    status: said(status, at),
-    scheduledAt: status === 'SCHEDULED' ? at : null,
+    status: status === null ? null : { value: status, at, ...(facts.found && status === 'CANCELLED' ? { found: true } : {}) },
+    scheduledAt: status === 'SCHEDULED' ? madeAt : null,
     previousUid: facts.previousUid === facts.uid ? null : facts.previousUid,
     iCalUids: facts.iCalUid === null ? [] : [facts.iCalUid],
     iCalSequence: facts.iCalSequence,
-    firstToldAt: ends ? null : at,
+    firstToldAt: ends ? null : madeAt,
     startsAt: said(facts.startsAt, at),
     endsAt: said(facts.endsAt, at),
     timeZone: said(facts.timeZone, at),

@@ -52,5 +52,4 @@ export const notYet: readonly string[] = [
   'SkipCarePlanStepInput',
   'SystemStatus.oldestUnsentReminder',
   'SystemStatus.overdueSteps',
-  'SystemStatus.unreconciledBookings',
 ];
