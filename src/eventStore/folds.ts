@@ -19,7 +19,7 @@ export const folds = {
   booking: { name: 'booking', version: 1, initial: noBooking, evolve: evolveBooking } satisfies Fold<BookingState, BookingEvent>,
   conversation: {
     name: 'conversation',
-    version: 1,
+    version: 2,
     initial: unknownConversation,
     evolve: evolveConversation,
     nameOf: conversationEventName,

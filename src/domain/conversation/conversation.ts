@@ -37,6 +37,8 @@ export type ConversationState =
       readonly lastMessageAt: Instant | null;
       /** When Chatwoot last said that no reply can be sent; it holds until she writes again. */
       readonly closedAt: Instant | null;
+      /** When a reply of Karen's last said that an assistant writes. */
+      readonly introducedAt: Instant | null;
       /** The latest messages of ours, oldest first. */
       readonly own: readonly OwnMessage[];
       /** What is known of the latest days on which she wrote, oldest first. */
@@ -88,6 +90,9 @@ export function evolveConversation(state: ConversationState, event: Conversation
       return { ...state, standing: later(state.standing, { value: 'RESOLVED', at: event.data.at }) };
     case 'ConversationReopened':
       return { ...state, standing: later(state.standing, { value: 'OPEN', at: event.data.at }) };
+    case 'ActionChosen':
+      return event.data.introduces ? { ...state, introducedAt: latest(state.introducedAt, event.data.at) } : state;
+    case 'IntentClassified':
     case 'MessageTranscribed':
     case 'MessageDeleted':
     case 'MessageDeferred':
@@ -125,6 +130,7 @@ const started = ({
   lastInboundAt: null,
   lastMessageAt: null,
   closedAt: null,
+  introducedAt: null,
   own: [],
   touches: [],
 });

@@ -4,6 +4,7 @@ import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
 import type { ContactId, ConversationId, Instant, MessageId } from '../ids.ts';
 import type { Defer, Suppress } from '../messaging/decision.ts';
 import type { Told } from '../told.ts';
+import type { ActionChosen, IntentClassified } from './decisionEvents.ts';
 import type { Attachment, Author, MessageAbout } from './message.ts';
 import type { Standing } from './owner.ts';
 import type { Touch } from './touch.ts';
@@ -171,7 +172,9 @@ export type ConversationEvent =
   | HumanTookOver
   | AssistantResumed
   | ConversationResolved
-  | ConversationReopened;
+  | ConversationReopened
+  | IntentClassified
+  | ActionChosen;
 
 const words = { text: true, attachments: true } as const;
 
@@ -192,6 +195,8 @@ export const conversationSchemas: EventSchemas<ConversationEvent> = {
   AssistantResumed: { version: 1, personal: { reason: true } },
   ConversationResolved: { version: 1, personal: {} },
   ConversationReopened: { version: 1, personal: {} },
+  IntentClassified: { version: 1, personal: {} },
+  ActionChosen: { version: 1, personal: { reply: true } },
 };
 
 /**
@@ -211,6 +216,8 @@ export function conversationEventName({ type, data }: ConversationEvent): string
     case 'MessageDelivered':
     case 'MessageRead':
     case 'MessageFailed':
+    case 'IntentClassified':
+    case 'ActionChosen':
       return `${type} ${data.message}`;
     case 'MessageDeferred':
       return `${type} ${data.message} ${data.until}`;
