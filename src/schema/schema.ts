@@ -12,6 +12,7 @@ import './message.ts';
 import './intentDecision.ts';
 import './delivery.ts';
 import './system.ts';
+import './attribution.ts';
 import './bookingFeed.ts';
 import './conversationFeed.ts';
 import './journey.ts';
