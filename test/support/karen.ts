@@ -1,9 +1,15 @@
 import type { AskedMessage, ConversationContext, Turn, Visit } from '../../src/assistant/conversationContext.ts';
+import { createKaren, type Karen, type KarenOptions } from '../../src/assistant/karen.ts';
 import { createOfflineModel } from '../../src/assistant/offline/offlineModel.ts';
+import { createChat } from '../../src/assistant/openai/chat.ts';
+import { createOpenAiComposer } from '../../src/assistant/openai/openaiComposer.ts';
+import { createOpenAiModel } from '../../src/assistant/openai/openaiModel.ts';
 import type { FreeTime } from '../../src/assistant/ports.ts';
 import { type Ears, understand } from '../../src/assistant/understanding/understand.ts';
 import type { Understanding } from '../../src/assistant/understanding/understanding.ts';
+import type { Intent } from '../../src/domain/conversation/intent.ts';
 import type { BookingId, Instant } from '../../src/domain/ids.ts';
+import type { Answer } from './chatModelServer.ts';
 import { at, messageOf } from './conversationReports.ts';
 import { demoSettings } from './memoryClinic.ts';
 
@@ -70,3 +76,26 @@ export const threeTimes: readonly FreeTime[] = [
 /** Understands with the offline ear alone, unless the test says otherwise. */
 export const understood = (context: ConversationContext, ears: Partial<Ears> = {}): Promise<Understanding> =>
   understand(context, { offline, openai: null, clock: () => 0, ...ears });
+
+/** What a chat server for Karen answers: to her ear, and to her composer. */
+export interface ModelAnswers {
+  /** Null: it answers nothing that can be read. */
+  readonly heard: { readonly intent: Intent; readonly confidence: number; readonly procedure: string | null } | null;
+  readonly said: string;
+}
+
+/** A chat server as `startChatModelServer` takes it: the ear asks for a schema, the composer for text. */
+export const modelAnswers =
+  ({ heard, said }: ModelAnswers) =>
+  (body: string): Answer => ({
+    content: body.includes('"json_schema"') ? (heard === null ? 'Sure! Happy to help.' : JSON.stringify(heard)) : said,
+    usage: { prompt: 1_000, completion: 50 },
+  });
+
+/** Karen with a model at an address. */
+export function karenWith(url: string, change: Partial<KarenOptions> & { readonly timeoutMilliseconds?: number } = {}): Karen {
+  const { timeoutMilliseconds = 5_000, ...options } = change;
+  const chat = { apiKey: 'key', baseUrl: url, model: 'small', retries: 0, timeoutMilliseconds };
+  const openai = { ear: createOpenAiModel({ ...chat, catalogue: demoSettings }), composer: createOpenAiComposer(createChat(chat)) };
+  return createKaren({ offline, openai, clock: () => 0, ...options });
+}

@@ -22,10 +22,8 @@ export function chosenFrom({ action, parameters }: ParsedTag, { context, underst
       return { action, procedure, startsAt: null };
     case 'check_availability':
       return { action, procedure, wanted: wantedBy(parameters, context) };
-    case 'confirm_visit': {
-      const visit = situationVisit ?? visits[0];
-      return visit ? { action, booking: visit.booking, appointmentVersion: visit.appointmentVersion } : null;
-    }
+    case 'confirm_visit':
+      return situationVisit && { action, booking: situationVisit.booking, appointmentVersion: situationVisit.appointmentVersion };
     case 'move_visit':
     case 'cancel_visit': {
       // Of several, one that is not named is not guessed.

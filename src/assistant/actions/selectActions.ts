@@ -3,7 +3,7 @@ import type { ConversationContext } from '../conversationContext.ts';
 
 /**
  * Picks what Karen may do by the state of the conversation: nothing but a person where she may not write, and changes only of visits that she
- * has; a yes is taken to the visit that we asked about, or to the only one.
+ * has; a yes is taken only to a visit that we wrote to her about.
  */
 export function selectActionsForContext({
   mayReply,
@@ -15,7 +15,7 @@ export function selectActionsForContext({
     'answer',
     'suggest_booking',
     'check_availability',
-    ...(situationVisit !== null || visits.length === 1 ? (['confirm_visit'] as const) : []),
+    ...(situationVisit !== null ? (['confirm_visit'] as const) : []),
     ...(visits.length > 0 ? (['move_visit', 'cancel_visit'] as const) : []),
     'decline',
     'hand_off',

@@ -17,6 +17,7 @@ export type Unsafe =
   | 'saysItIsHuman'
   | 'tellsInstructions'
   | 'namesProcedure'
+  | 'namesSomebody'
   | 'otherLanguage'
   | 'markup';
 
@@ -73,8 +74,29 @@ export function checkReply(text: string, clinic: ClinicSettings): Unsafe | null 
   if (human.test(own)) return 'saysItIsHuman';
   if (instructions.test(own)) return 'tellsInstructions';
   if (facts.discreet && namesAny(text, clinic.procedures)) return 'namesProcedure';
-  return otherLanguageOf(text) === null ? null : 'otherLanguage';
+  if (otherLanguageOf(text) !== null) return 'otherLanguage';
+  return namesStranger(text, clinic) ? 'namesSomebody' : null;
 }
+
+/** Words with a capital letter that are nobody's name. */
+const noNames =
+  'I AI US USD JMD ID OK WhatsApp Instagram Messenger Cal Chatwoot Jamaica Jamaican Caribbean Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December'.split(
+    ' ',
+  );
+
+/**
+ * Tells whether anything is named in the middle of a sentence that the clinic's file does not name: a person, or another clinic.
+ * A model knows of nobody but the one who writes, so whoever it names is made up, or was put into its mouth.
+ */
+function namesStranger(text: string, clinic: ClinicSettings): boolean {
+  const own = JSON.stringify([factsOf(clinic), clinic.procedures.map(({ synonyms }) => synonyms), clinic.timeZone]);
+  const known = new Set([...noNames, ...(own.match(/[\p{L}’'-]+/gu) ?? [])].map(bare));
+  const inside = text.match(/(?<=[\p{L}\p{N},;)"'’-][ \t]+["“(]?)\p{Lu}[\p{L}’'-]*/gu) ?? [];
+  return inside.some((word) => !known.has(bare(word)));
+}
+
+/** "I'll" is "I", "Oshun's" is "Oshun". */
+const bare = (word: string): string => word.toLowerCase().replace(/['’].*$/, '');
 
 /** What is left when the clinic's own sentences are taken out: they were written by the clinic and may say more than a model may. */
 function withoutQuotes(text: string, { consultation, bring, place, procedures, name }: ClinicFacts): string {

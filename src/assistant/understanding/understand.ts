@@ -4,6 +4,7 @@ import { askedText, type ConversationContext } from '../conversationContext.ts';
 import type { Decision, IntentModel } from '../intentModel.ts';
 import { longestText } from '../language/tokens.ts';
 import type { OfflineModel } from '../offline/offlineModel.ts';
+import { hasMedicalClause } from '../safety/medicalClause.ts';
 import { isForeignMedicalConcern, otherLanguageOf } from '../safety/otherLanguage.ts';
 import { ruleConfidence } from '../safety/rules.ts';
 import { pickTime } from './pickTime.ts';
@@ -79,7 +80,7 @@ function heardHere(context: ConversationContext, ear: OfflineModel): HeardHere {
     .filter(({ intent }) => urgent.includes(intent))
     .toSorted((a, b) => intents.indexOf(a.intent) - intents.indexOf(b.intent));
   if (mostUrgent?.intent === 'medical_concern') return { ...heard, decision: mostUrgent };
-  if (isForeignMedicalConcern(text)) return { ...heard, decision: ruled('medical_concern') };
+  if (hasMedicalClause(text) || isForeignMedicalConcern(text)) return { ...heard, decision: ruled('medical_concern') };
   const stop = stopIn(context);
   if (stop !== null) return { ...heard, decision: ruled('opt_out'), stop };
   if (text.trim() === '') return { ...heard, decision: { ...ruled('other'), abstained: true }, unanswerable: 'attachment' };

@@ -1,5 +1,6 @@
 import type { HandOffReason } from '../../../domain/conversation/action.ts';
 import type { Reply } from '../reply.ts';
+import { said } from '../words.ts';
 import type { Template } from './template.ts';
 
 const to = (reason: HandOffReason, say: string): Reply => ({ say, actions: [{ action: 'hand_off', reason }] });
@@ -30,9 +31,10 @@ export const human: Template = ({ context, uses, words: { comma, pick, facts } }
   to(
     'asked',
     uses('asksBot')
-      ? pick([
-          `${context.introduced ? `I'm ${facts.assistant}, an AI assistant and not a person${comma}. ` : ''}Somebody of the team will write to you here.`,
-        ])
+      ? said(
+          context.introduced && `I'm ${facts.assistant}, an AI assistant and not a person${comma}.`,
+          pick(['Somebody of the team will write to you here.', 'I have asked a person of the team to answer you here.']),
+        )
       : pick([
           `Of course${comma}. I have asked somebody of the team to write to you here.`,
           `No problem at all${comma}. A person of the team will answer you here.`,

@@ -39,7 +39,11 @@ export const pricing: Template = (question) => {
   if (asksDeal) return unknown(price ?? '', question);
   if (procedure !== null) return price === null ? unknown('', question) : { say: said(price, place), actions: [bookingLink(procedure)] };
   const priced = facts.procedures.filter((one) => one.priceFrom !== null);
-  if (/consult/i.test(askedText(question.context))) return { say: consultationSentence(words), actions: [{ action: 'answer' }] };
+  if (/consult/i.test(askedText(question.context)))
+    // What one costs that is not free, the file does not say.
+    return facts.consultation.free
+      ? { say: consultationSentence(words), actions: [{ action: 'answer' }] }
+      : unknown(consultationSentence(words), question);
   if (priced.length === 0 || facts.discreet) return unknown('', question);
   return {
     say: [

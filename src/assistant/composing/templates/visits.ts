@@ -32,7 +32,8 @@ export const confirm: Template = ({ context, words: { comma, pick, visit, facts 
       ]),
       bring,
     ),
-    actions: [{ action: 'confirm_visit', ...named(meant) }],
+    // Of a visit that we did not write about, a yes may mean anything: the reminder will ask.
+    actions: [context.situationVisit === null ? { action: 'answer' } : { action: 'confirm_visit', ...named(meant) }],
   };
 };
 

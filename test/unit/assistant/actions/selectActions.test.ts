@@ -10,13 +10,12 @@ describe('the actions that are offered', () => {
   });
 
   test('to somebody with a visit are about that visit as well', () => {
-    expect(offered({ visits: [visitOf()] })).toEqual(expect.arrayContaining(['confirm_visit', 'move_visit', 'cancel_visit']));
+    expect(offered({ visits: [visitOf()] })).toEqual(expect.arrayContaining(['move_visit', 'cancel_visit']));
   });
 
-  test('to somebody with several visits take a yes only to the one that we asked about', () => {
-    const visits = [visitOf(), visitOf({ startsAt: visitOf().startsAt })];
-    expect(offered({ visits })).not.toContain('confirm_visit');
-    expect(offered({ visits, situation: 'reminder_sent', situationVisit: visitOf() })).toContain('confirm_visit');
+  test('take a yes only to a visit that we wrote to her about', () => {
+    expect(offered({ visits: [visitOf()] })).not.toContain('confirm_visit');
+    expect(offered({ visits: [visitOf()], situation: 'reminder_sent', situationVisit: visitOf() })).toContain('confirm_visit');
   });
 
   test('to somebody who may not be written to are a person, and to stop', () => {
