@@ -18,7 +18,7 @@ export interface ChatModelServer {
 }
 
 /** @param answers given in turn, the last one from then on; or what is answered to a request's body */
-export async function startChatModelServer(...answers: readonly Answer[] | readonly [(body: string) => Answer]): Promise<ChatModelServer> {
+export async function startChatModelServer(...answers: readonly (Answer | ((body: string) => Answer))[]): Promise<ChatModelServer> {
   const asked: { path: string | undefined; authorization: string | undefined; body: string }[] = [];
   const server = createServer(async (request: IncomingMessage, response) => {
     asked.push({ path: request.url, authorization: request.headers.authorization, body: await text(request) });
