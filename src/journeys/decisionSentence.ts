@@ -1,4 +1,4 @@
-import type { ChosenAction, HandOffReason } from '../domain/conversation/action.ts';
+import { type ChosenAction, handOffWords } from '../domain/conversation/action.ts';
 import type { ActionChosen, DecisionStage, IntentClassified, PassedOver } from '../domain/conversation/decisionEvents.ts';
 import type { Intent } from '../domain/conversation/intent.ts';
 import { type SentenceContext, time } from './words.ts';
@@ -44,19 +44,6 @@ const intentNames: Readonly<Record<Intent, string>> = {
   other: 'something that is not the clinic’s business',
 };
 
-const handOffNames: Readonly<Record<HandOffReason, string>> = {
-  medical: 'a medical concern is for a clinician',
-  complaint: 'a complaint is for a person',
-  asked: 'she asked for a person',
-  unsure: 'it was not understood',
-  unknown: 'the clinic’s file does not say it',
-  aftercare: 'aftercare is for a clinician',
-  visit: 'only a person can change that visit',
-  attachment: 'what came is not in words',
-  language: 'it is in a language that Karen does not write',
-  refused: 'she may not be written to',
-};
-
 function deed(chosen: ChosenAction, context: SentenceContext): string {
   switch (chosen.action) {
     case 'answer':
@@ -74,7 +61,7 @@ function deed(chosen: ChosenAction, context: SentenceContext): string {
     case 'cancel_visit':
       return 'help her to cancel the visit';
     case 'hand_off':
-      return `hand over to a person: ${handOffNames[chosen.reason]}`;
+      return `hand over to a person: ${handOffWords[chosen.reason]}`;
     case 'opt_out':
       return chosen.purpose === 'MARKETING' ? 'stop offers' : 'stop messages';
     default:

@@ -4,9 +4,11 @@ import { clinics } from './clinics/model.ts';
 import { contactAliases } from './contacts/aliases.ts';
 import { contacts } from './contacts/model.ts';
 import { conversations } from './conversations/model.ts';
+import { suspectedDuplicates } from './duplicates/model.ts';
 import { journeyEntries } from './journeyEntries.ts';
 import { messages } from './messages/model.ts';
 import type { ReadModel } from './readModel.ts';
+import { staffTasks } from './tasks/model.ts';
 import { touches } from './touches/model.ts';
 
 /** A read model whose rows the runner carries without looking into them. */
@@ -25,5 +27,7 @@ export const readModels: readonly AnyReadModel[] = [
   opaque(conversations),
   opaque(messages),
   opaque(touches),
+  opaque(staffTasks),
+  opaque(suspectedDuplicates),
   opaque(journeyEntries),
 ];

@@ -4,7 +4,8 @@ import type { ClinicSlug } from '../domain/ids.ts';
 import type { Position } from '../eventStore/port.ts';
 import type { Journey } from '../journeys/journey.ts';
 import type { BookingKey, BookingRecord } from '../projections/bookings/queries.ts';
-import type { ContactFamily, ContactKey, ContactRecord } from '../projections/contacts/queries.ts';
+import type { ContactRecord } from '../projections/contacts/person.ts';
+import type { ContactFamily, ContactKey } from '../projections/contacts/queries.ts';
 import type { ContactChannel, ConversationKey, ConversationRecord } from '../projections/conversations/queries.ts';
 import type { MessageRecord } from '../projections/messages/queries.ts';
 import type { TouchRow } from '../projections/touches/model.ts';
@@ -20,6 +21,7 @@ export interface World {
   readonly families: Load<ContactKey, ContactFamily>;
   readonly clinics: Load<ClinicSlug, ClinicSettings>;
   readonly bookings: Load<BookingKey, BookingRecord>;
+  readonly conversations: Load<ConversationKey, ConversationRecord>;
   readonly latestConversations: Load<ContactChannel, ConversationRecord>;
   readonly touches: Load<ContactKey, { readonly touches: readonly TouchRow[] }>;
   /** A contact's lists; null in the present, where the database is asked for a page. */
@@ -53,6 +55,7 @@ export function intoItsWorld(journey: Journey): Journey {
     families: { load: async ({ id }) => (family.includes(id) ? { clinic, id, members: family } : null) },
     clinics: { load: async () => settings },
     bookings: { load: async ({ id }) => bookings.find((one) => one.id === id) ?? null },
+    conversations: { load: async ({ id }) => conversations.find((one) => one.id === id) ?? null },
     latestConversations: { load: async ({ channel }) => conversations.find(({ row }) => row.channel === channel) ?? null },
     touches: { load: async () => ({ touches }) },
     past: { bookings, conversations, messagesOf: ({ id }) => messagesOf.get(id) ?? [] },

@@ -2,7 +2,7 @@ import type { Channel } from '../channel.ts';
 import { isErased, type Personal } from '../event.ts';
 import type { ContactId, IdentifierHash, Instant } from '../ids.ts';
 import { type ConsentLedger, evolveConsents, noConsents } from '../messaging/consent.ts';
-import type { ContactEvent } from './events.ts';
+import type { ContactEvent, DuplicateSuspected } from './events.ts';
 import type { IdentifierKind } from './identifier.ts';
 
 // State
@@ -122,6 +122,10 @@ export function learnContact(report: ContactReport, state: ContactState): Contac
   }
   return events;
 }
+
+/** Records that two contacts may be one; `[]` when that is on record. */
+export const suspectDuplicate = (suspicion: DuplicateSuspected['data'], state: ContactState): ContactEvent[] =>
+  state.status === 'known' && state.suspicions.includes(suspicionKey(suspicion)) ? [] : [{ type: 'DuplicateSuspected', data: suspicion }];
 
 /** Whether there is more than an e-mail, which a family may share. */
 const namesOneOnly = (identifiers: readonly { readonly kind: IdentifierKind }[]): boolean =>

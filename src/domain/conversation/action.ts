@@ -32,6 +32,20 @@ export const handOffReasons = [
 
 export type HandOffReason = (typeof handOffReasons)[number];
 
+/** Why a person is needed, as the rest of a sentence. */
+export const handOffWords: Readonly<Record<HandOffReason, string>> = {
+  medical: 'a medical concern is for a clinician',
+  complaint: 'a complaint is for a person',
+  asked: 'she asked for a person',
+  unsure: 'it was not understood',
+  unknown: 'the clinic’s file does not say it',
+  aftercare: 'aftercare is for a clinician',
+  visit: 'only a person can change that visit',
+  attachment: 'what came is not in words',
+  language: 'it is in a language that Karen does not write',
+  refused: 'she may not be written to',
+};
+
 /** Parts of a day, by the clinic's clock. */
 export const dayParts = ['morning', 'afternoon', 'evening'] as const;
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../ids.ts';
+import type { ChosenAction } from './action.ts';
 import type { ConversationState } from './conversation.ts';
 import type { ActionChosen, IntentClassified } from './decisionEvents.ts';
 import type { ConversationEvent } from './events.ts';
@@ -7,10 +7,9 @@ import { ownerOf } from './owner.ts';
 /** What Karen made of her latest messages. */
 export interface RecordDecision {
   readonly classified: IntentClassified['data'];
-  /** Null where she only listens. */
-  readonly chosen: ActionChosen['data'] | null;
-  /** When the latest of the messages was written. */
-  readonly writtenAt: Instant;
+  readonly chosen: ActionChosen['data'];
+  /** How many messages she had written when they were read (`inbound`). */
+  readonly answers: number;
   /** What she writes meanwhile may be waited for, and be answered together with this. */
   readonly mayWait: boolean;
 }
@@ -19,13 +18,16 @@ export interface RecordDecision {
  * Records what was understood, and what is done about it, by how things stand now: a person who has taken over meanwhile answers herself,
  * and is told of what is urgent all the same. `[]` when she has written more since and that may be waited for: then it is decided anew.
  */
-export function recordDecision({ classified, chosen, writtenAt, mayWait }: RecordDecision, state: ConversationState): ConversationEvent[] {
+export function recordDecision({ classified, chosen, answers, mayWait }: RecordDecision, state: ConversationState): ConversationEvent[] {
   if (state.status === 'unknown') return [];
-  if (mayWait && state.lastInboundAt !== null && state.lastInboundAt > writtenAt) return [];
+  if (mayWait && state.inbound > answers) return [];
   const understood: ConversationEvent = { type: 'IntentClassified', data: classified };
-  if (chosen === null) return [understood];
   if (ownerOf(state) === 'ASSISTANT') return [understood, { type: 'ActionChosen', data: chosen }];
-  const kept = chosen.chosen.filter(({ action }) => action === 'hand_off' || action === 'opt_out');
+  const kept = chosen.chosen.filter(isUrgent);
   if (kept.length === 0) return [understood];
   return [understood, { type: 'ActionChosen', data: { ...chosen, chosen: kept, introduces: false, reply: null } }];
 }
+
+/** Who has the conversation may be away; a danger, a complaint and her wish to be left alone are not left lying there. */
+const isUrgent = (chosen: ChosenAction): boolean =>
+  chosen.action === 'opt_out' || (chosen.action === 'hand_off' && (chosen.reason === 'medical' || chosen.reason === 'complaint'));

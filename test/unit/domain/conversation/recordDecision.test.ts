@@ -15,7 +15,7 @@ const takenOver = (state: ConversationState): ConversationState =>
 const decision = (change: Partial<RecordDecision> = {}): RecordDecision => ({
   classified: classifiedData(messageOf('1')),
   chosen: chosenData(messageOf('1')),
-  writtenAt: at('18:04'),
+  answers: 1,
   mayWait: true,
   ...change,
 });
@@ -45,6 +45,11 @@ describe('recording what Karen decided', () => {
     const chosen = chosenData(messageOf('1'), { chosen: [{ action: 'hand_off', reason: 'medical' }], reply: 'Thank you for telling me.' });
     const [, event] = recordDecision(decision({ chosen }), takenOver(known));
     expect(event).toMatchObject({ type: 'ActionChosen', data: { chosen: [{ reason: 'medical' }], reply: null, introduces: false } });
+  });
+
+  test('does not tell that person of what she can answer herself', () => {
+    const chosen = chosenData(messageOf('1'), { chosen: [{ action: 'hand_off', reason: 'unknown' }] });
+    expect(recordDecision(decision({ chosen }), takenOver(known)).map(({ type }) => type)).toEqual(['IntentClassified']);
   });
 
   test('changes nothing of a conversation that is not known', () => {
