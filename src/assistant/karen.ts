@@ -16,7 +16,7 @@ import { closedIntents, type Understanding } from './understanding/understanding
 /** What Karen made of her latest messages: two events' data. */
 export interface KarenDecision {
   readonly classified: IntentClassified['data'];
-  readonly chosen: ActionChosen['data'];
+  readonly chosen: Omit<ActionChosen['data'], 'answers'>;
 }
 
 /** Understands what a person writes to one clinic, and chooses what is said and done about it. Decides only: it sends nothing and keeps nothing. */

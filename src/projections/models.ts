@@ -8,6 +8,7 @@ import { suspectedDuplicates } from './duplicates/model.ts';
 import { journeyEntries } from './journeyEntries.ts';
 import { messages } from './messages/model.ts';
 import type { ReadModel } from './readModel.ts';
+import { spending } from './spending/model.ts';
 import { staffTasks } from './tasks/model.ts';
 import { touches } from './touches/model.ts';
 
@@ -27,6 +28,7 @@ export const readModels: readonly AnyReadModel[] = [
   opaque(conversations),
   opaque(messages),
   opaque(touches),
+  opaque(spending),
   opaque(staffTasks),
   opaque(suspectedDuplicates),
   opaque(journeyEntries),

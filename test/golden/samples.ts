@@ -217,6 +217,7 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
       by: { stage: 'openai', model: 'gpt-4.1-mini', promptHash: 'b'.repeat(64), latencyMs: 1_377 },
       spent: { promptTokens: 2_210, completionTokens: 96, microDollars: 1_038 },
       introduces: true,
+      answers: 3,
       reply: 'Yes, the consultation is free, Keisha. [LINK]',
     },
   },

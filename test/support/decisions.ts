@@ -28,6 +28,7 @@ export const chosenData = (message: MessageId, change: Partial<ActionChosen['dat
   by: { stage: 'offline', model: 'offline', promptHash: null, latencyMs: 1 },
   spent: null,
   introduces: true,
+  answers: 1,
   reply: 'Botox it is! [LINK]',
   ...change,
 });

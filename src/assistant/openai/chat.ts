@@ -3,6 +3,9 @@ import OpenAI from 'openai';
 import type { Spent } from '../../domain/conversation/decisionEvents.ts';
 import { spentOn } from './prices.ts';
 
+/** What is asked where `OPENAI_MODEL` names none: small, quick, and it keeps to a schema. */
+export const defaultModel = 'gpt-4.1-mini';
+
 export interface ChatOptions {
   readonly apiKey: string;
   /** Default: OpenAI's own. */

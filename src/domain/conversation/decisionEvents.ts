@@ -68,6 +68,8 @@ export type ActionChosen = DomainEvent<
     readonly spent: Spent | null;
     /** The reply says that an assistant writes. */
     readonly introduces: boolean;
+    /** How many messages of hers had been read (`inbound`): once she has written another, the reply is outdated. */
+    readonly answers: number;
     /** What she is told, with places for the link and for free times; null: nothing. */
     readonly reply: Personal<string | null>;
   }

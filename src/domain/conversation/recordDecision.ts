@@ -7,7 +7,7 @@ import { ownerOf } from './owner.ts';
 /** What Karen made of her latest messages. */
 export interface RecordDecision {
   readonly classified: IntentClassified['data'];
-  readonly chosen: ActionChosen['data'];
+  readonly chosen: Omit<ActionChosen['data'], 'answers'>;
   /** How many messages she had written when they were read (`inbound`). */
   readonly answers: number;
   /** What she writes meanwhile may be waited for, and be answered together with this. */
@@ -22,10 +22,10 @@ export function recordDecision({ classified, chosen, answers, mayWait }: RecordD
   if (state.status === 'unknown') return [];
   if (mayWait && state.inbound > answers) return [];
   const understood: ConversationEvent = { type: 'IntentClassified', data: classified };
-  if (ownerOf(state) === 'ASSISTANT') return [understood, { type: 'ActionChosen', data: chosen }];
+  if (ownerOf(state) === 'ASSISTANT') return [understood, { type: 'ActionChosen', data: { ...chosen, answers } }];
   const kept = chosen.chosen.filter(isUrgent);
   if (kept.length === 0) return [understood];
-  return [understood, { type: 'ActionChosen', data: { ...chosen, chosen: kept, introduces: false, reply: null } }];
+  return [understood, { type: 'ActionChosen', data: { ...chosen, answers, chosen: kept, introduces: false, reply: null } }];
 }
 
 /** Who has the conversation may be away; a danger, a complaint and her wish to be left alone are not left lying there. */

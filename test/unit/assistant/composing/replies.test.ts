@@ -15,7 +15,7 @@ const answer = async (text: string, change: Partial<ConversationContext> = {}) =
 };
 
 /** What she is told; these tests know nothing of erasure. */
-const textOf = ({ reply }: ActionChosen['data']): string => (typeof reply === 'string' ? reply : '');
+const textOf = ({ reply }: Pick<ActionChosen['data'], 'reply'>): string => (typeof reply === 'string' ? reply : '');
 
 describe('the answer to "hi, i want to try botox, is the consultation free?"', () => {
   const asked = 'hi, i want to try botox, is the consultation free?';

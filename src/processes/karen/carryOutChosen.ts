@@ -1,0 +1,115 @@
+import { fillPlaces, placesIn } from '../../assistant/composing/fillPlaces.ts';
+import type { LinkRequest } from '../../assistant/ports.ts';
+import type { ChosenAction } from '../../domain/conversation/action.ts';
+import type { KnownConversation } from '../../domain/conversation/conversation.ts';
+import type { ActionChosen } from '../../domain/conversation/decisionEvents.ts';
+import type { MessageAbout } from '../../domain/conversation/message.ts';
+import { known } from '../../domain/event.ts';
+import { instantOf } from '../../domain/ids.ts';
+import type { Cause, Log } from '../../eventStore/commandHandler.ts';
+import { withdrawConsent } from '../../eventStore/commands/withdrawConsent.ts';
+import { clinicOf } from '../looking.ts';
+import type { Acting, DueEffect } from '../process.ts';
+import { leaveToPerson } from './leaveToPerson.ts';
+import type { KarenParts } from './parts.ts';
+import { type ReadConversation, readConversation } from './readConversation.ts';
+
+/** For so long a reply is one, in milliseconds: what lay somewhere for hours is answered by people, who see when she wrote. */
+export const replyUseful = 3_600_000;
+
+/**
+ * Carries out what Karen chose: what protects her comes first, then what she is told. All of it is named by the effect, so that a crash
+ * between any two leaves nothing to guess. Her yes to a visit, and her wish to move or cancel one, are in the event for whoever looks after visits.
+ */
+export async function carryOutChosen(parts: KarenParts, effect: DueEffect, acting: Acting): Promise<void> {
+  const { log } = acting;
+  const conversation = await readConversation(log, effect.about);
+  const data = await chosenBy(log, effect);
+  if (conversation === null || data === null) return;
+  const cause: Cause = { ...acting.cause, actor: 'karen', channel: conversation.state.channel };
+  for (const chosen of data.chosen) {
+    if (chosen.action === 'opt_out') await stopMessages(log, conversation, data, chosen, cause, effect);
+    if (chosen.action === 'hand_off') await leaveToPerson(chosen.reason, effect, acting, cause);
+  }
+  await reply(parts, conversation.state, data, effect, acting, cause);
+}
+
+async function chosenBy({ store, codec, viewer }: Log, { cause: { stream, revision } }: DueEffect): Promise<ActionChosen['data'] | null> {
+  const [event] = await codec.decode(await store.readStream(viewer, stream, { from: revision, limit: 1 }));
+  return event?.event.type === 'ActionChosen' ? event.event.data : null;
+}
+
+/** Records a withdrawal that only Karen heard; one that says it in plain words is on record since it came in. */
+async function stopMessages(
+  log: Log,
+  { state, messages }: ReadConversation,
+  { message }: ActionChosen['data'],
+  { channels, purpose }: Extract<ChosenAction, { action: 'opt_out' }>,
+  cause: Cause,
+  { about }: DueEffect,
+): Promise<void> {
+  const asked = messages.find((one) => one.message === message);
+  const wording = asked && known(asked.text);
+  if (!asked || !wording) return;
+  const saying = {
+    channel: channels === 'all' ? null : state.channel,
+    purpose,
+    wording,
+    source: { by: 'patient', message },
+    at: asked.at,
+  } as const;
+  await withdrawConsent(log, clinicOf(about), state.contact, saying, cause);
+}
+
+async function reply(
+  { desk, send }: KarenParts,
+  { id: conversation, contact }: KnownConversation,
+  data: ActionChosen['data'],
+  effect: DueEffect,
+  { log, now }: Acting,
+  cause: Cause,
+): Promise<void> {
+  const said = known(data.reply);
+  if (said === null) return;
+  const clinic = clinicOf(effect.about);
+  const places = placesIn(said);
+  const leading = data.chosen.find((one) => one.action === 'suggest_booking' || one.action === 'check_availability');
+  const request: LinkRequest = {
+    clinic,
+    conversation,
+    contact,
+    procedure: leading?.procedure ?? null,
+    startsAt: leading?.action === 'suggest_booking' ? leading.startsAt : null,
+    cause: effect.id,
+    now,
+  };
+  const wanted = leading?.action === 'check_availability' ? leading.wanted : null;
+  const times = places.times ? await desk.offerTimes({ ...request, wanted }) : [];
+  const link = places.link ? await desk.shareLink(request) : '';
+  await send(
+    log,
+    {
+      clinic,
+      contact,
+      conversation,
+      text: fillPlaces(said, { link, times }),
+      about: aboutOf(data.chosen, places.link),
+      answers: data.answers,
+      legallyRequired: data.chosen.some(({ action }) => action === 'opt_out'),
+      handsOver: data.chosen.some(({ action }) => action === 'hand_off'),
+      usefulUntil: instantOf(new Date(Date.parse(data.at) + replyUseful)),
+    },
+    cause,
+  );
+}
+
+/** What a reply says of a visit is said of the version that Karen saw. */
+function aboutOf(chosen: readonly ChosenAction[], hasLink: boolean): MessageAbout {
+  const visit = chosen.find((one) => 'booking' in one);
+  return {
+    purpose: hasLink ? 'BOOKING_LINK' : 'REPLY',
+    booking: visit?.booking ?? null,
+    appointmentVersion: visit?.appointmentVersion ?? null,
+    careStep: null,
+  };
+}
