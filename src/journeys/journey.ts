@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
+import type { SharedLink } from '../domain/conversation/bookingLink.ts';
 import type { BookingId, ClinicSlug, ContactId, ConversationId, Instant, MessageId } from '../domain/ids.ts';
 import { type Aliases, familyOf } from '../domain/merges/aliases.ts';
 import type { MergeEvent } from '../domain/merges/merges.ts';
@@ -21,6 +22,7 @@ import type { ConversationRecord } from '../projections/conversations/queries.ts
 import { farthest } from '../projections/feed/cursor.ts';
 import { foldRows } from '../projections/foldBatch.ts';
 import { journeyEvents } from '../projections/journeyEntries.ts';
+import { bookingLinks } from '../projections/links/model.ts';
 import { messages } from '../projections/messages/model.ts';
 import type { MessageRecord } from '../projections/messages/queries.ts';
 import { type TouchRow, touches } from '../projections/touches/model.ts';
@@ -51,6 +53,8 @@ export interface Journey {
   readonly messages: readonly MessageRecord[];
   /** In the order in which they happened. */
   readonly touches: readonly TouchRow[];
+  /** Booking links that were sent to her, in no order. */
+  readonly links: readonly SharedLink[];
   readonly settings: ClinicSettings | null;
   /** In the log's order. */
   readonly entries: readonly LoggedEvent[];
@@ -120,6 +124,7 @@ export async function readJourney(
     bookings: (await withSeats(database, viewer, records)).toSorted(latestFirst(({ appointment, id: one }) => [appointment.startsAt, one])),
     conversations: talks.toSorted(latestFirst(({ row: talk, id: one }) => [talk.lastMessageAt ?? talk.startedAt, one])),
     messages: said.toSorted(latestFirst(({ row: { message }, id: one }) => [message.at, one])),
+    links: foldRows(bookingLinks, events).map(({ row: link }) => link),
     touches: touched.toSorted(latestFirst(({ touch: { at, touch } }) => [at, touch])).toReversed(),
     settings: configuration?.row.status === 'configured' ? configuration.row.settings : null,
     entries,

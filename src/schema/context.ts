@@ -21,6 +21,7 @@ import {
   conversationsByIds,
   latestConversations,
 } from '../projections/conversations/queries.ts';
+import { type LinksOfContact, linksByContacts } from '../projections/links/queries.ts';
 import { type MessageKey, type MessageRecord, messagesByIds } from '../projections/messages/queries.ts';
 import type { AnyReadModel } from '../projections/models.ts';
 import { type StaffTaskKey, type StaffTaskRecord, staffTasksByIds } from '../projections/tasks/queries.ts';
@@ -69,6 +70,7 @@ export interface Loaders {
   readonly latestConversations: DataLoader<ContactChannel, ConversationRecord | null, string>;
   readonly messages: DataLoader<MessageKey, MessageRecord | null, string>;
   readonly touches: DataLoader<ContactKey, TouchesOfContact | null, string>;
+  readonly links: DataLoader<ContactKey, LinksOfContact | null, string>;
   readonly deliveries: DataLoader<string, Delivery | null>;
   readonly staffTasks: DataLoader<StaffTaskKey, StaffTaskRecord | null, string>;
 }
@@ -112,6 +114,7 @@ function createLoaders({ database }: SchemaServices, viewer: Viewer): Loaders {
     ),
     messages: byKey((keys) => messagesByIds(database, viewer, keys), keyName),
     touches: byKey((keys) => touchesByContacts(database, viewer, keys), keyName),
+    links: byKey((keys) => linksByContacts(database, viewer, keys), keyName),
     deliveries: new DataLoader(async (ids) => inOrder(ids, await deliveriesByIds(database, viewer, ids), (one) => one.id)),
     staffTasks: byKey((keys) => staffTasksByIds(database, viewer, keys), keyName),
   };

@@ -75,6 +75,10 @@ export function evolveContact(state: ContactState, event: ContactEvent): Contact
 /** What a person said about being written to; nothing while nobody knows her. */
 export const consentsOf = (state: ContactState): ConsentLedger => (state.status === 'unknown' ? noConsents : state.consents);
 
+/** The hashes of the phones that a contact is known by. */
+export const phonesIn = (state: ContactState): readonly IdentifierHash[] =>
+  state.status === 'unknown' ? [] : state.identifiers.filter((one) => one.kind === 'PHONE' && one.retired === null).map((one) => one.hash);
+
 const suspicionKey = (of: { readonly other: ContactId; readonly hash: IdentifierHash }): string => `${of.other}/${of.hash}`;
 
 // Decide

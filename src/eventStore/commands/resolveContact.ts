@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel } from '../../domain/channel.ts';
 import { type ClaimState, claim } from '../../domain/contact/claims.ts';
-import { type ContactState, learnContact, suspectDuplicate } from '../../domain/contact/contact.ts';
+import { type ContactState, learnContact, phonesIn, suspectDuplicate } from '../../domain/contact/contact.ts';
 import type { Identifier } from '../../domain/contact/identifier.ts';
 import {
   type Evidence,
@@ -13,11 +13,13 @@ import {
   staysWith,
 } from '../../domain/contact/identity.ts';
 import type { ClinicSlug, ContactId, IdentifierHash, Instant } from '../../domain/ids.ts';
+import { vouchedNumber } from '../../domain/merges/proof.ts';
 import { streamName } from '../../domain/stream.ts';
 import { idFrom } from '../codec/envelope.ts';
 import { type Cause, handle, type Loaded, type Log, load } from '../commandHandler.ts';
 import { folds } from '../folds.ts';
 import { identifierHasher } from '../identifierHash.ts';
+import { uniteOnProof } from './uniteOnProof.ts';
 
 /** A person as a sender names her. */
 export interface Person {
@@ -80,7 +82,9 @@ export async function resolveContact(log: Log, clinic: ClinicSlug, person: Perso
     const isNew = kept === null && found.contact === null;
     const settled = await settleClaims(log, clinic, contact, isNew, evidence, cause);
     if (settled) {
-      await learn(log, clinic, contact, person, settled, cause);
+      const learnt = await learn(log, clinic, contact, person, settled, cause);
+      const vouched = vouchedNumber(contact, settled);
+      if (vouched) await uniteOnProof(log, clinic, { contact, learnt, vouched }, cause);
       return { contact, matchedBy: found.matchedBy, keys: identifiers.map((one) => one.hash) };
     }
     // Somebody else claimed first; what she claimed is found by asking again.
@@ -133,9 +137,6 @@ async function knownPhones(
   return new Map(loaded);
 }
 
-const phonesIn = (state: ContactState): readonly IdentifierHash[] =>
-  state.status === 'unknown' ? [] : state.identifiers.filter((one) => one.kind === 'PHONE' && one.retired === null).map((one) => one.hash);
-
 /** Claims what is free for the contact, strongest first; null when the first claim of a new contact was lost to somebody else. */
 async function settleClaims(
   log: Log,
@@ -176,20 +177,21 @@ async function learn(
   person: Person,
   evidence: readonly Found[],
   cause: Cause,
-): Promise<void> {
+): Promise<ContactState> {
   const { name, at, namedAt = at, renamed = false, channel } = person;
   const claimedBy = (one: Found): ContactId | null => (one.claim.status === 'claimed' ? one.claim.contact : null);
   const identifiers = evidence.filter((one) => claimedBy(one) === contact);
   const contested = evidence.flatMap(({ kind, hash, claim: state }) =>
     state.status === 'claimed' && state.contact !== contact ? [{ kind, hash, owner: state.contact }] : [],
   );
-  await handle(log, {
+  const { state } = await handle(log, {
     clinic,
     stream: contactStream(clinic, contact),
     fold: folds.contact,
     cause,
     step: 'learn',
     subject: contact,
-    decide: (state) => learnContact({ contact, name, at, namedAt, renamed, channel, identifiers, contested }, state),
+    decide: (before) => learnContact({ contact, name, at, namedAt, renamed, channel, identifiers, contested }, before),
   });
+  return state;
 }
