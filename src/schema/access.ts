@@ -43,7 +43,16 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
     ],
   },
   Mutation: {
-    write: ['completeStaffTask', 'mergeContacts', 'splitContacts', 'recordConsent', 'withdrawConsent'],
+    write: [
+      'sendMessage',
+      'handOffToHuman',
+      'resumeAssistant',
+      'completeStaffTask',
+      'mergeContacts',
+      'splitContacts',
+      'recordConsent',
+      'withdrawConsent',
+    ],
     admin: ['retryDelivery', 'rebuildProjection'],
   },
   Subscription: { read: ['bookingFeed', 'conversationFeed', 'journeyFeed', 'journeyReplay'] },
@@ -144,6 +153,8 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
 
   ContactSuccess: { read: ['contact', 'bookings', 'dryRun'] },
   StaffTaskSuccess: { read: ['task'] },
+  SendMessageSuccess: { read: ['message'] },
+  ConversationSuccess: { read: ['conversation'] },
   DeliverySuccess: { read: ['delivery'] },
   SystemSuccess: { read: ['system'] },
   IllegalState: { read: ['message', 'code'] },

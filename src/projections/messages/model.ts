@@ -12,7 +12,7 @@ export interface MessageRow {
 /** Messages, in and out, a row each. */
 export const messages: ReadModel<MessageRow> = {
   name: 'messages',
-  version: 2,
+  version: 3,
   table: 'message',
   key: { id: 'uuid' },
   keys(logged) {
