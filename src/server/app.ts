@@ -32,13 +32,14 @@ import type { ConfiguredClinic } from './clinicFile.ts';
 import { configureFromFile } from './clinics.ts';
 import { createGraphqlServer } from './graphql.ts';
 import { listen } from './http.ts';
+import { wireKaren } from './karen.ts';
 import { type Logger, loggable } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import { checkReadiness, untilReady } from './readiness.ts';
 import { runRetention } from './retention.ts';
 import { createRoutes } from './routes.ts';
 import { openServices } from './services.ts';
-import type { ServerRole } from './settings.ts';
+import type { ServerRole, Settings } from './settings.ts';
 
 export interface AppOptions {
   /** A migrated database. */
@@ -65,6 +66,10 @@ export interface AppOptions {
   /** Of the feeds; see `FeedOptions`. */
   readonly backlog?: number;
   readonly patience?: number;
+  /** Where patients reach this server; null or absent: where it listens. */
+  readonly publicUrl?: string | null;
+  /** Karen's model over the network; absent or without a key: none. */
+  readonly openai?: Settings['openai'];
 }
 
 /** A running server. */
@@ -94,6 +99,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
+  const listening = Promise.withResolvers<string>();
   const holder = `${process.pid}-${randomUUID()}`;
   const slugs = clinics.map(({ settings }) => settings.slug);
   const bySlug = new Map<ClinicSlug, ConfiguredClinic>(clinics.map((one) => [one.settings.slug, one]));
@@ -131,6 +137,15 @@ export async function startApp(options: AppOptions): Promise<App> {
     people,
     clock: systemClock,
     onAttempt: (clinic, kind) => metrics.messagesHandedOver.inc({ clinic, kind }),
+    karen: wireKaren({
+      log,
+      database,
+      openai: options.openai ?? { apiKey: null, baseUrl: null, model: null },
+      publicUrl: async () => options.publicUrl ?? (await listening.promise),
+      // No calendar is asked: she gets the link, which has every free time.
+      offerTimes: async () => [],
+      onError: report('karen'),
+    }),
   });
   // Before anything is appended: what a process begins with is what happens from now on.
   await placeProcesses(database, store, processes, new Date());
@@ -246,6 +261,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
   try {
     const http = await listen({ host, port, routes, upgrade: graphql.upgrade, development: options.authenticate === undefined, logger });
+    listening.resolve(http.url);
     // An api process cannot be waited for: the worker may come later.
     if (role !== 'api') await untilReady({ database, store });
     return {
@@ -257,6 +273,9 @@ export async function startApp(options: AppOptions): Promise<App> {
       },
     };
   } catch (error) {
+    // Whoever waits for the address ends as well.
+    listening.promise.catch(() => {});
+    listening.reject(error);
     await end();
     throw error;
   }

@@ -85,6 +85,8 @@ export type MessageRequested = DomainEvent<
     readonly usefulUntil: Instant | null;
     /** The message of another conversation in whose place it goes. */
     readonly insteadOf: MessageId | null;
+    /** It says that a person takes over: it goes out although she has by then. */
+    readonly handsOver?: true;
   }
 >;
 

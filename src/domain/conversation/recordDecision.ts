@@ -29,5 +29,5 @@ export function recordDecision({ classified, chosen, answers, mayWait }: RecordD
 }
 
 /** Who has the conversation may be away; a danger, a complaint and her wish to be left alone are not left lying there. */
-const isUrgent = (chosen: ChosenAction): boolean =>
+export const isUrgent = (chosen: ChosenAction): boolean =>
   chosen.action === 'opt_out' || (chosen.action === 'hand_off' && (chosen.reason === 'medical' || chosen.reason === 'complaint'));

@@ -12,14 +12,14 @@ import { folds } from '../../eventStore/folds.ts';
  * @param publicUrl where this server is reached from outside
  * @param offerTimes looks into the clinic's calendar
  */
-export const bookingDesk = (log: Log, publicUrl: string, offerTimes: BookingDesk['offerTimes']): BookingDesk => ({
+export const bookingDesk = (log: Log, publicUrl: () => Promise<string>, offerTimes: BookingDesk['offerTimes']): BookingDesk => ({
   offerTimes,
 
   async shareLink(request) {
     const { clinic, conversation, procedure, startsAt } = request;
     const offer = startsAt === null ? null : await offerIn(log, clinic, conversation);
     const visit = offer && startsAt && offer.times.includes(startsAt) ? { eventType: offer.eventType, startsAt } : null;
-    const shared = await shareBookingLink(log, clinic, { conversation, procedure, visit, publicUrl }, causeOf(request));
+    const shared = await shareBookingLink(log, clinic, { conversation, procedure, visit, publicUrl: await publicUrl() }, causeOf(request));
     if (shared.type !== 'shared') throw new Error(`a link is wanted for ${conversation}, of which nothing is known`);
     return shared.url;
   },

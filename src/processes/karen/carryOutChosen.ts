@@ -1,21 +1,23 @@
 import { fillPlaces, placesIn } from '../../assistant/composing/fillPlaces.ts';
 import type { LinkRequest } from '../../assistant/ports.ts';
 import type { ChosenAction } from '../../domain/conversation/action.ts';
-import type { KnownConversation } from '../../domain/conversation/conversation.ts';
 import type { ActionChosen } from '../../domain/conversation/decisionEvents.ts';
 import type { MessageAbout } from '../../domain/conversation/message.ts';
 import { known } from '../../domain/event.ts';
-import { instantOf } from '../../domain/ids.ts';
+import { type Instant, instantOf } from '../../domain/ids.ts';
 import type { Cause, Log } from '../../eventStore/commandHandler.ts';
 import { withdrawConsent } from '../../eventStore/commands/withdrawConsent.ts';
 import { clinicOf } from '../looking.ts';
 import type { Acting, DueEffect } from '../process.ts';
-import { leaveToPerson } from './leaveToPerson.ts';
+import { leaveToPerson, takesOver } from './leaveToPerson.ts';
 import type { KarenParts } from './parts.ts';
 import { type ReadConversation, readConversation } from './readConversation.ts';
 
 /** For so long a reply is one, in milliseconds: what lay somewhere for hours is answered by people, who see when she wrote. */
 export const replyUseful = 3_600_000;
+
+/** The law's five minutes for the one confirmation of a withdrawal (domain.md 3), in milliseconds. */
+const confirmable = 300_000;
 
 /**
  * Carries out what Karen chose: what protects her comes first, then what she is told. All of it is named by the effect, so that a crash
@@ -31,7 +33,7 @@ export async function carryOutChosen(parts: KarenParts, effect: DueEffect, actin
     if (chosen.action === 'opt_out') await stopMessages(log, conversation, data, chosen, cause, effect);
     if (chosen.action === 'hand_off') await leaveToPerson(chosen.reason, effect, acting, cause);
   }
-  await reply(parts, conversation.state, data, effect, acting, cause);
+  await reply(parts, conversation, data, effect, acting, cause);
 }
 
 async function chosenBy({ store, codec, viewer }: Log, { cause: { stream, revision } }: DueEffect): Promise<ActionChosen['data'] | null> {
@@ -63,7 +65,7 @@ async function stopMessages(
 
 async function reply(
   { desk, send }: KarenParts,
-  { id: conversation, contact }: KnownConversation,
+  { state: { id: conversation, contact }, messages }: ReadConversation,
   data: ActionChosen['data'],
   effect: DueEffect,
   { log, now }: Acting,
@@ -84,6 +86,9 @@ async function reply(
     now,
   };
   const wanted = leading?.action === 'check_availability' ? leading.wanted : null;
+  const isStop = data.chosen.some(({ action }) => action === 'opt_out');
+  const writtenAt = messages.find(({ message }) => message === data.message)?.at ?? data.at;
+  const useful = isStop ? later(writtenAt, confirmable) : later(data.at, replyUseful);
   const times = places.times ? await desk.offerTimes({ ...request, wanted }) : [];
   const link = places.link ? await desk.shareLink(request) : '';
   await send(
@@ -95,13 +100,15 @@ async function reply(
       text: fillPlaces(said, { link, times }),
       about: aboutOf(data.chosen, places.link),
       answers: data.answers,
-      legallyRequired: data.chosen.some(({ action }) => action === 'opt_out'),
-      handsOver: data.chosen.some(({ action }) => action === 'hand_off'),
-      usefulUntil: instantOf(new Date(Date.parse(data.at) + replyUseful)),
+      legallyRequired: isStop,
+      handsOver: data.chosen.some((one) => one.action === 'hand_off' && takesOver(one.reason)),
+      usefulUntil: useful,
     },
     cause,
   );
 }
+
+const later = (at: Instant, milliseconds: number): Instant => instantOf(new Date(Date.parse(at) + milliseconds));
 
 /** What a reply says of a visit is said of the version that Karen saw. */
 function aboutOf(chosen: readonly ChosenAction[], hasLink: boolean): MessageAbout {

@@ -13,8 +13,11 @@ export type Need = HandOffReason | 'tooLate' | 'failed';
 
 const kinds: Partial<Record<Need, StaffTaskKind>> = { medical: 'MEDICAL_CONCERN', complaint: 'COMPLAINT', visit: 'BOOKING' };
 
-/** A question that staff answer while Karen goes on with all else. */
-const besideKaren: readonly Need[] = ['unknown', 'aftercare'];
+/** What nobody but a person may go on with. Any other question staff answer beside Karen, who goes on with all else. */
+const personsOwn: readonly Need[] = ['medical', 'complaint', 'asked'];
+
+/** Tells whether a person takes the conversation over, or answers a question in it. */
+export const takesOver = (need: Need): boolean => personsOwn.includes(need);
 
 const words: Readonly<Record<Need, string>> = {
   ...handOffWords,
@@ -22,13 +25,13 @@ const words: Readonly<Record<Need, string>> = {
   failed: 'Karen could not answer a message of hers',
 };
 
-/** Gives the conversation to staff, unless Karen may go on beside the question, and raises a task that says why; once for a cause. */
+/** Raises a task that says why a person is needed, and gives the conversation to staff where Karen may not go on in it; once for a cause. */
 export async function leaveToPerson(need: Need, { about: stream }: DueEffect, { log, now }: Acting, cause: Cause): Promise<void> {
   const clinic = clinicOf(stream);
   const { state } = await load(log, clinic, stream, folds.conversation);
   if (state.status === 'unknown') return;
   const reason = `${words[need].charAt(0).toUpperCase()}${words[need].slice(1)}.`;
-  if (!besideKaren.includes(need))
+  if (takesOver(need))
     await handle(log, {
       clinic,
       stream,

@@ -27,7 +27,7 @@ export interface KarenParts {
   /** Karen as a clinic's settings make her. */
   readonly karenOf: (settings: ClinicSettings) => Karen;
   readonly desk: BookingDesk;
-  /** Asks for the message to be sent, once for its cause. Fails only with what goes away by itself. */
+  /** Asks for the message to be sent, once for its cause. */
   readonly send: (log: Log, wish: ReplyWish, cause: Cause) => Promise<unknown>;
   /** Bookings of these contacts that start after a moment, at most a few: ids only, what they are is read from the log. */
   readonly upcoming: (clinic: ClinicSlug, contacts: readonly ContactId[], after: Instant) => Promise<readonly BookingId[]>;

@@ -1,30 +1,25 @@
-import { createKaren, type Karen } from '../../../src/assistant/karen.ts';
 import type { FreeTime } from '../../../src/assistant/ports.ts';
 import type { AnyEvent } from '../../../src/domain/catalogue.ts';
 import type { ClinicSettings } from '../../../src/domain/clinic/settings.ts';
 import { type ConversationState, evolveConversation, unknownConversation } from '../../../src/domain/conversation/conversation.ts';
 import type { ConversationReport, InboundReport } from '../../../src/domain/conversation/report.ts';
-import { type BookingId, type ClinicSlug, instantOf } from '../../../src/domain/ids.ts';
-import { parseStreamName } from '../../../src/domain/stream.ts';
+import { type ClinicSlug, instantOf } from '../../../src/domain/ids.ts';
 import type { Log } from '../../../src/eventStore/commandHandler.ts';
 import { conversationId, conversationStream } from '../../../src/eventStore/commands/conversationIds.ts';
 import { recordConversation } from '../../../src/eventStore/commands/recordConversation.ts';
-import { bookingDesk } from '../../../src/processes/karen/bookingDesk.ts';
 import { karenProcess } from '../../../src/processes/karen/karen.ts';
 import type { KarenParts, ReplyWish } from '../../../src/processes/karen/parts.ts';
 import { type VirtualClock, virtualClock } from '../../../src/scheduling/virtualClock.ts';
 import { configureFromFile } from '../../../src/server/clinics.ts';
 import { conversationReport, inbound } from '../conversationReports.ts';
 import { createTestDatabase } from '../database.ts';
-import { offline } from '../karen.ts';
 import { everything, memoryLog } from '../log.ts';
 import { demoSettings } from '../memoryClinic.ts';
+import { memoryKaren } from '../memoryKaren.ts';
 import { type Running, runProcesses } from './running.ts';
 
 const clinic = 'oshun' as ClinicSlug;
 const account = { host: 'chat.example.com', account: 7 };
-
-export const publicUrl = 'https://concierge.example.com';
 
 /** The stream of Keisha's conversation on WhatsApp. */
 export const keishasStream = conversationStream(clinic, conversationId(clinic, account, '1042'));
@@ -59,14 +54,9 @@ export async function karenStage({ settings = demoSettings, freeTimes = [], ...p
   const clock = virtualClock(new Date('2026-10-05T18:03:00Z'));
   await configureFromFile(log, [settings], clock.now());
   const sent: ReplyWish[] = [];
-  const karen: Karen = createKaren({ offline, openai: null, clock: () => 0 });
   const process = karenProcess({
-    karenOf: () => karen,
-    desk: bookingDesk(log, publicUrl, async () => freeTimes),
+    ...memoryKaren(log, freeTimes),
     send: async (_log, wish) => sent.push(wish),
-    // Every booking that there is: what is hers is for the process to find out.
-    upcoming: async () => bookingsIn(await everything(log)),
-    spent: async () => 0,
     ...parts,
   });
   const running = await runProcesses(home, { processes: [process], clock, log });
@@ -99,7 +89,3 @@ export async function karenStage({ settings = demoSettings, freeTimes = [], ...p
     },
   };
 }
-
-const bookingsIn = (events: Awaited<ReturnType<typeof everything>>): readonly BookingId[] => [
-  ...new Set(events.flatMap(({ stream }) => (stream.startsWith('booking-') ? [parseStreamName(stream)?.id as BookingId] : []))), // its id is one
-];
