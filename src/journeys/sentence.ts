@@ -5,6 +5,7 @@ import type { ClinicSettings } from '../domain/clinic/settings.ts';
 import type { IdentifierKind } from '../domain/contact/identifier.ts';
 import type { Instant } from '../domain/ids.ts';
 import { conversationSentence, isAboutConversation } from './conversationSentence.ts';
+import { isAboutVisit, visitSentence } from './visitSentence.ts';
 import { because, channelNames, named, quoted, type SentenceContext, time } from './words.ts';
 
 /** The words of a clinic; plain ones while it has no settings. */
@@ -20,6 +21,7 @@ export function sentenceContext(settings: ClinicSettings | null): SentenceContex
 /** Tells an event to people in one sentence. An erased field is told as that, never as nothing. */
 export function sentence(event: AnyEvent, context: SentenceContext): string {
   if (isAboutConversation(event)) return conversationSentence(event, context);
+  if (isAboutVisit(event)) return visitSentence(event, context);
   switch (event.type) {
     case 'ClinicConfigured':
       return 'The clinic’s settings changed.';
@@ -72,11 +74,11 @@ export function sentence(event: AnyEvent, context: SentenceContext): string {
     case 'BookingPaid':
       return 'The visit was paid.';
     case 'BookingNoShow':
-      return 'Marked as not having come.';
+      return `Marked as not having come${because(event.data.reason ?? null)}.`;
     case 'BookingNoShowCleared':
-      return 'No longer marked as not having come.';
+      return `No longer marked as not having come${because(event.data.reason ?? null)}.`;
     case 'BookingCompleted':
-      return 'The time of the visit is over.';
+      return `The time of the visit is over${because(event.data.reason ?? null)}.`;
     case 'BookingJoinedInto':
       return 'The booking turned out to be part of another.';
     case 'BookingAbsorbed':
