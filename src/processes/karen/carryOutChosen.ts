@@ -1,12 +1,17 @@
 import { fillPlaces, placesIn } from '../../assistant/composing/fillPlaces.ts';
 import type { LinkRequest } from '../../assistant/ports.ts';
+import { confirmAttendance } from '../../domain/booking/attendance.ts';
+import { contactOf } from '../../domain/booking/decide.ts';
 import type { ChosenAction } from '../../domain/conversation/action.ts';
 import type { ActionChosen } from '../../domain/conversation/decisionEvents.ts';
 import type { MessageAbout } from '../../domain/conversation/message.ts';
 import { known } from '../../domain/event.ts';
 import { type Instant, instantOf } from '../../domain/ids.ts';
-import type { Cause, Log } from '../../eventStore/commandHandler.ts';
+import { isRefusal } from '../../domain/refusal.ts';
+import { type Cause, handle, type Log } from '../../eventStore/commandHandler.ts';
+import { bookingStream } from '../../eventStore/commands/joinBookings.ts';
 import { withdrawConsent } from '../../eventStore/commands/withdrawConsent.ts';
+import { folds } from '../../eventStore/folds.ts';
 import { clinicOf } from '../looking.ts';
 import type { Acting, DueEffect } from '../process.ts';
 import { leaveToPerson, takesOver } from './leaveToPerson.ts';
@@ -21,7 +26,7 @@ const confirmable = 300_000;
 
 /**
  * Carries out what Karen chose: what protects her comes first, then what she is told. All of it is named by the effect, so that a crash
- * between any two leaves nothing to guess. Her yes to a visit, and her wish to move or cancel one, are in the event for whoever looks after visits.
+ * between any two leaves nothing to guess. To move or to cancel a visit she gets Cal.com's page, whose webhook tells of it.
  */
 export async function carryOutChosen(parts: KarenParts, effect: DueEffect, acting: Acting): Promise<void> {
   const { log } = acting;
@@ -31,6 +36,7 @@ export async function carryOutChosen(parts: KarenParts, effect: DueEffect, actin
   const cause: Cause = { ...acting.cause, actor: 'karen', channel: conversation.state.channel };
   for (const chosen of data.chosen) {
     if (chosen.action === 'opt_out') await stopMessages(log, conversation, data, chosen, cause, effect);
+    if (chosen.action === 'confirm_visit') await takeYes(log, chosen, cause, effect);
     if (chosen.action === 'hand_off') await leaveToPerson(chosen.reason, effect, acting, cause);
   }
   await reply(parts, conversation, data, effect, acting, cause);
@@ -61,6 +67,28 @@ async function stopMessages(
     at: asked.at,
   } as const;
   await withdrawConsent(log, clinicOf(about), state.contact, saying, cause);
+}
+
+/** Records that she is coming; nothing where the visit is not any more what she said yes to: then she is not told that it is either. */
+async function takeYes(
+  log: Log,
+  { booking, appointmentVersion }: Extract<ChosenAction, { action: 'confirm_visit' | 'move_visit' | 'cancel_visit' }>,
+  cause: Cause,
+  { about }: DueEffect,
+): Promise<void> {
+  const clinic = clinicOf(about);
+  await handle(log, {
+    clinic,
+    stream: bookingStream(clinic, booking),
+    fold: folds.booking,
+    cause,
+    step: 'confirm attendance',
+    subject: contactOf,
+    decide(state) {
+      const decided = confirmAttendance(appointmentVersion, cause.occurredAt, state);
+      return isRefusal(decided) ? [] : decided;
+    },
+  });
 }
 
 async function reply(

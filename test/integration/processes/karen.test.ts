@@ -1,16 +1,20 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ConversationContext } from '../../../src/assistant/conversationContext.ts';
 import { createKaren, type Karen } from '../../../src/assistant/karen.ts';
-import { instantOf } from '../../../src/domain/ids.ts';
+import { type BookingId, instantOf } from '../../../src/domain/ids.ts';
+import { parseStreamName } from '../../../src/domain/stream.ts';
+import { handle } from '../../../src/eventStore/commandHandler.ts';
+import { folds } from '../../../src/eventStore/folds.ts';
 import { EventStoreError } from '../../../src/eventStore/port.ts';
 import type { ReplyWish } from '../../../src/processes/karen/parts.ts';
-import { conversationReport, inbound, outbound } from '../../support/conversationReports.ts';
+import { conversationReport, inbound, outbound, requested } from '../../support/conversationReports.ts';
 import { offline, threeTimes } from '../../support/karen.ts';
+import { everything } from '../../support/log.ts';
 import { demoSettings } from '../../support/memoryClinic.ts';
 import { publicUrl } from '../../support/memoryKaren.ts';
-import { type KarenStage, type KarenStageOptions, karenStage } from '../../support/processes/karenStage.ts';
+import { type KarenStage, type KarenStageOptions, karenStage, keishasStream } from '../../support/processes/karenStage.ts';
 import { record } from '../../support/processes/stage.ts';
-import { bookingReport } from '../../support/reports.ts';
+import { bookingReport, rescheduled } from '../../support/reports.ts';
 
 let stage: KarenStage | null = null;
 afterEach(async () => {
@@ -188,6 +192,53 @@ describe('STOP', () => {
     await karen.write('how much is botox?');
     await karen.pass(60);
     expect(karen.sent).toHaveLength(1);
+  });
+});
+
+describe('her yes', () => {
+  /** She booked by her phone, wrote, and was reminded of the visit. */
+  async function reminded(): Promise<KarenStage> {
+    const karen = await start();
+    const identifiers = conversationReport().person.identifiers.filter(({ kind }) => kind === 'PHONE');
+    await karen.write('hello');
+    await karen.pass(60);
+    await record(karen.log, 'hers', bookingReport({ booker: { name: 'Keisha Brown', identifiers } }));
+    const scheduled = (await everything(karen.log)).find(({ event }) => event.type === 'BookingScheduled');
+    const booking = parseStreamName(scheduled?.stream ?? '')?.id as BookingId; // a booking's id is one
+    const about = { purpose: 'REMINDER', booking, appointmentVersion: 1, careStep: null } as const;
+    const reminder = requested({ about, author: 'SYSTEM', text: 'See you then? Reply YES', at: now(karen) });
+    const { message, at, author, text } = reminder.data;
+    const rest = { staff: null, holdsUntil: null, canReply: true, standing: null, attachments: [] };
+    await handle(karen.log, {
+      clinic: demoSettings.slug,
+      stream: keishasStream,
+      fold: folds.conversation,
+      cause: { id: 'reminder', correlationId: 'reminder', actor: 'system', channel: null, occurredAt: at },
+      step: 'remind',
+      subject: (state) => (state.status === 'known' ? state.contact : null),
+      decide: () => [reminder, { type: 'MessageSent', data: { message, externalId: '990', at, author, about, text, ...rest } }],
+    });
+    await karen.pass(60);
+    return karen;
+  }
+
+  test('to a reminder confirms that she is coming, to the visit as it stands', async () => {
+    const karen = await reminded();
+    await karen.write('yes');
+    await karen.pass(60);
+    expect(await karen.events('AttendanceConfirmed')).toMatchObject([{ data: { uid: 'uid-one', version: 1 } }]);
+    expect(karen.sent.at(-1)).toMatchObject({
+      about: { purpose: 'REPLY', appointmentVersion: 1 },
+      text: expect.stringMatching(/October at/),
+    });
+  });
+
+  test('to a visit that was moved since confirms nothing', async () => {
+    const karen = await reminded();
+    await record(karen.log, 'moved', rescheduled('uid-two', 'uid-one', 1, now(karen)));
+    await karen.write('yes');
+    await karen.pass(60);
+    expect(await karen.events('AttendanceConfirmed')).toEqual([]);
   });
 });
 
