@@ -137,7 +137,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     people,
     clock: systemClock,
     onAttempt: (clinic, kind) => metrics.messagesHandedOver.inc({ clinic, kind }),
-    karen: wireKaren({
+    karen: await wireKaren({
       log,
       database,
       openai: options.openai ?? { apiKey: null, baseUrl: null, model: null },
