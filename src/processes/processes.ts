@@ -1,3 +1,4 @@
+import { attribution, type ComingToBook } from './attribution.ts';
 import { askToSend } from './karen/askToSend.ts';
 import { karenProcess } from './karen/karen.ts';
 import type { KarenParts } from './karen/parts.ts';
@@ -6,6 +7,7 @@ import { type SendingOptions, sending } from './sending/sending.ts';
 
 /** What the processes need that is not in the log. */
 export interface Outside extends SendingOptions {
+  readonly comingToBook: ComingToBook;
   readonly karen: Omit<KarenParts, 'send'>;
 }
 
@@ -13,4 +15,5 @@ export interface Outside extends SendingOptions {
 export const processesWith = ({ karen, ...outside }: Outside): readonly Process[] => [
   sending(outside),
   karenProcess({ ...karen, send: askToSend(outside.people) }),
+  attribution(outside.comingToBook),
 ];

@@ -14,6 +14,7 @@ import './delivery.ts';
 import './staffTask.ts';
 import './system.ts';
 import './attribution.ts';
+import './funnel.ts';
 import './bookingFeed.ts';
 import './conversationFeed.ts';
 import './journey.ts';

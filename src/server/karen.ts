@@ -1,10 +1,12 @@
 import { createKarens, type KarensOptions } from '../assistant/karens.ts';
-import type { BookingDesk } from '../assistant/ports.ts';
 import type { Database } from '../database/database.ts';
+import type { Calendar } from '../domain/calendar/port.ts';
+import type { ClinicSlug } from '../domain/ids.ts';
 import type { Log } from '../eventStore/commandHandler.ts';
 import { bookingDesk } from '../processes/karen/bookingDesk.ts';
 import { karenInRows } from '../processes/karen/karenInRows.ts';
 import type { KarenParts } from '../processes/karen/parts.ts';
+import { timesInCalendar } from '../processes/karen/timesInCalendar.ts';
 import type { Settings } from './settings.ts';
 
 export interface KarenWiring {
@@ -14,17 +16,17 @@ export interface KarenWiring {
   readonly openai: Settings['openai'];
   /** Where this server is reached from outside, once that is known. */
   readonly publicUrl: () => Promise<string>;
-  /** Looks for free times in the clinic's calendar. */
-  readonly offerTimes: BookingDesk['offerTimes'];
+  /** The clinic's calendar; null where it has none that can be asked. */
+  readonly calendarOf: (clinic: ClinicSlug) => Calendar | null;
   readonly onError: (error: unknown) => void;
 }
 
 /** What Karen's process works with in this server. */
 export async function wireKaren(wiring: KarenWiring): Promise<Omit<KarenParts, 'send'>> {
-  const { log, database, publicUrl, offerTimes, onError } = wiring;
+  const { log, database, publicUrl, calendarOf, onError } = wiring;
   return {
     karenOf: createKarens({ openaiFor: await openaiOf(wiring), clock: () => performance.now(), onError }),
-    desk: bookingDesk(log, publicUrl, offerTimes),
+    desk: bookingDesk(log, publicUrl, timesInCalendar(log, calendarOf, publicUrl)),
     ...karenInRows(database),
   };
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { processesWith } from '../../../src/processes/processes.ts';
+import { memoryComingToBook } from '../../support/memoryComingToBook.ts';
 import { memoryKaren } from '../../support/memoryKaren.ts';
 import { type SendingStage, type StageOptions, sendingStage } from '../../support/sending/stage.ts';
 
@@ -7,7 +8,10 @@ let stage: SendingStage;
 afterEach(() => stage.close());
 
 const open = async (options: StageOptions = {}): Promise<SendingStage> => {
-  stage = await sendingStage({ processes: (outside, log) => processesWith({ ...outside, karen: memoryKaren(log) }), ...options });
+  stage = await sendingStage({
+    processes: (outside, log) => processesWith({ ...outside, comingToBook: memoryComingToBook(log), karen: memoryKaren(log) }),
+    ...options,
+  });
   return stage;
 };
 
