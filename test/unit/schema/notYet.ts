@@ -30,7 +30,6 @@ export const notYet: readonly string[] = [
   'EraseContactInput',
   'EraseContactResult',
   'EraseContactSuccess',
-  'FunnelRow',
   'Journey.carePlans',
   'Mutation.completeBooking',
   'Mutation.configureClinic',
@@ -43,7 +42,6 @@ export const notYet: readonly string[] = [
   'PublishCarePlanTemplateInput',
   'Query.carePlanTemplates',
   'Query.carePlans',
-  'Query.funnel',
   'Readiness',
   'ReadinessState',
   'Reminder',
@@ -51,5 +49,4 @@ export const notYet: readonly string[] = [
   'SkipCarePlanStepInput',
   'SystemStatus.oldestUnsentReminder',
   'SystemStatus.overdueSteps',
-  'SystemStatus.unreconciledBookings',
 ];
