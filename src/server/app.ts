@@ -4,8 +4,10 @@ import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
+import { runReconciliation } from '../journeys/reconciliation/loop.ts';
 import { createBookingPage } from '../pages/bookingLink/page.ts';
 import { placeProcesses } from '../processes/checkpoints.ts';
+import { comingToBookInRows } from '../processes/comingToBook.ts';
 import { peopleInRows } from '../processes/people.ts';
 import { processesWith } from '../processes/processes.ts';
 import { startProcesses } from '../processes/runner.ts';
@@ -31,6 +33,7 @@ import { runInbox } from '../webhooks/inbox/processor.ts';
 import { createReceiver } from '../webhooks/inbox/receive.ts';
 import { inboxPart } from '../webhooks/inbox/settled.ts';
 import type { Authenticate } from './auth.ts';
+import { reconciledClinics } from './calendars.ts';
 import { chatwootWarnings, openChatwoots } from './chatwoots.ts';
 import type { ConfiguredClinic } from './clinicFile.ts';
 import { configureFromFile } from './clinics.ts';
@@ -64,6 +67,8 @@ export interface AppOptions {
   readonly authenticate?: Authenticate;
   /** Milliseconds after which another process takes over a dead one's work; default 5,000. */
   readonly lease?: number;
+  /** Milliseconds between two comparisons with the clinics' calendars; default five minutes. */
+  readonly reconcileEvery?: number;
   /** Milliseconds between heartbeats of a feed; default 10,000. */
   readonly heartbeat?: number;
   /** Of the feeds; see `FeedOptions`. */
@@ -138,6 +143,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const processes = processesWith({
     chatwoot: openChatwoots(clinics, clock),
     people,
+    comingToBook: comingToBookInRows(database, store),
     clock,
     onAttempt: (clinic, kind) => metrics.messagesHandedOver.inc({ clinic, kind }),
   });
@@ -191,6 +197,20 @@ export async function startApp(options: AppOptions): Promise<App> {
     });
   const retention = () =>
     runRetention({ database, clinics: clinics.map(({ settings }) => settings), signal, now: clock.now, onError: report('retention') });
+  const reconciliation = () =>
+    runReconciliation({
+      ...tuning,
+      now: clock.now,
+      database,
+      log,
+      clinics: reconciledClinics(clinics),
+      ...(options.reconcileEvery === undefined ? {} : { every: options.reconcileEvery }),
+      onCompared(clinic, compared) {
+        for (const { missed, problem } of compared)
+          metrics.comparedBookings.inc({ clinic, outcome: problem !== null ? 'failed' : missed.length > 0 ? 'discovered' : 'same' });
+      },
+      onError: report('reconciliation'),
+    });
   const reactions = () => {
     const scheduling = clock === systemClock ? agendaScheduling({ jobs, onError: report('scheduling') }) : virtualScheduling(clock);
     const started = startProcesses({
@@ -206,7 +226,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     return { ...started, running: started.running.then(() => scheduling.close()) };
   };
   const reacting = role === 'api' ? null : reactions();
-  const loops = reacting === null ? [] : [inbox(), projections(), reacting.running, retention()];
+  const loops = reacting === null ? [] : [inbox(), projections(), reacting.running, reconciliation(), retention()];
   const parts: readonly Part[] = reacting === null ? [] : [inboxPart(database, signal), projectionsPart(database, store), reacting];
 
   const graphql = createGraphqlServer({

@@ -92,10 +92,15 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   BookingCancelled: { type: 'BookingCancelled', data: { ...ending, attendee: hash } },
   BookingRejected: { type: 'BookingRejected', data: ending },
   BookingDetailsLearnt: { type: 'BookingDetailsLearnt', data: facts },
+  BookingAttributed: {
+    type: 'BookingAttributed',
+    data: { uid: 'uid-one', at, channel: 'WHATSAPP', evidence: 'PLATFORM' },
+  },
   BookingLinked: {
     type: 'BookingLinked',
     data: { uid: 'uid-two', at, link, conversation, channel: 'INSTAGRAM', procedure: 'botox' },
   },
+  BookingDiscovered: { type: 'BookingDiscovered', data: { uid: 'uid-two', at, missed: ['STATUS', 'TIME'] } },
   BookingPaid: { type: 'BookingPaid', data: { uid: 'uid-two', at } },
   BookingNoShow: { type: 'BookingNoShow', data: { uid: 'uid-two', at, attendee: hash, reason: 'did not come' } },
   BookingNoShowCleared: { type: 'BookingNoShowCleared', data: { uid: 'uid-two', at, attendee: null } },
