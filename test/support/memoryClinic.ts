@@ -8,6 +8,7 @@ import { contacts, shownIdentifier, shownName } from '../../src/projections/cont
 import { foldRows } from '../../src/projections/foldBatch.ts';
 import type { ReadModel } from '../../src/projections/readModel.ts';
 import { readClinicFile } from '../../src/server/clinicFile.ts';
+import { readBody } from '../../src/webhooks/calcom/body.ts';
 import { contentKey } from '../../src/webhooks/calcom/contentKey.ts';
 import type { TranslatorClinic } from '../../src/webhooks/calcom/translate.ts';
 import { type DeliveryStatus, deliveryId } from '../../src/webhooks/inbox/delivery.ts';
@@ -44,7 +45,7 @@ export function memoryClinic(log: Log = memoryLog()): MemoryClinic {
     log,
     async deliver(body) {
       const bytes = Buffer.from(body);
-      const id = deliveryId(await log.keys.clinicKey(slug, 'deliveries'), 'CALCOM', contentKey(bytes) ?? bytes);
+      const id = deliveryId(await log.keys.clinicKey(slug, 'deliveries'), 'CALCOM', contentKey(readBody(bytes)) ?? bytes);
       if (seen.has(id)) return null;
       const plan = planDelivery('CALCOM', bytes, demoTranslator);
       if (plan.kind === 'commands') await plan.carryOut(log, slug, id);

@@ -38,8 +38,9 @@ export function createCalcomEndpoint({ receive, secretsOf }: CalcomEndpointOptio
       return { status: 401, body: { error: 'the signature is missing or wrong' } };
     }
     try {
-      const trigger = readBody(body)?.trigger.slice(0, 100) ?? null;
-      return { status: 200, body: await receive({ clinic, source: 'CALCOM', body, trigger, contentKey: contentKey(body) }) };
+      const read = readBody(body);
+      const trigger = read?.trigger.slice(0, 100) ?? null;
+      return { status: 200, body: await receive({ clinic, source: 'CALCOM', body, trigger, contentKey: contentKey(read) }) };
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       return { status: 503, body: { error: 'try again in a moment' }, headers: { 'retry-after': '5' } };
