@@ -6,6 +6,7 @@ import { copyLog } from '../eventStore/copyLog.ts';
 import { eventStoreDbEventStore } from '../eventStore/eventStoreDb/eventStoreDb.ts';
 import type { EventStore } from '../eventStore/port.ts';
 import { postgresEventStore } from '../eventStore/postgres/postgres.ts';
+import { carryOver } from '../processes/carryOver.ts';
 import { type House, inHouse } from './house.ts';
 import { CliError, exitCodes, print } from './output.ts';
 import { createProgress } from './progress.ts';
@@ -30,6 +31,7 @@ export async function runCopy({ from, to, json = false }: CopyCommandOptions, si
       try {
         return await withoutWorkers(database, signal, async () => {
           const total = await countOf(source, database);
+          const sourceId = await source.logId();
           const result = await copyLog({
             from: source,
             to: target,
@@ -38,8 +40,10 @@ export async function runCopy({ from, to, json = false }: CopyCommandOptions, si
             signal,
             onProgress: ({ events }) => progress.show(events, total === null ? null : events / total),
           });
-          // A log of its own: cursors of the other one are told that they have expired.
-          if (target.name === 'postgres') await database.query(viewer, { text: 'update log_head set log_id = gen_random_uuid()' });
+          // A log of its own: cursors of the other one are told that they have expired. Asked again of a whole copy, it is that log.
+          if (target.name === 'postgres' && result.events > result.before)
+            await database.query(viewer, { text: 'update log_head set log_id = gen_random_uuid()' });
+          await carryOver({ from: { database, logId: sourceId }, to: { database, store: target } });
           return result;
         });
       } finally {
@@ -75,7 +79,7 @@ async function countOf(store: EventStore, database: Database): Promise<number | 
 
 /** Does the work while it holds what a worker needs, so that none starts meanwhile. Refuses when one runs. */
 async function withoutWorkers<T>(database: Database, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const names = ['projections', 'inbox'];
+  const names = ['projections', 'inbox', 'processes'];
   const running = await database.query(viewer, {
     text: 'select name from lease where name = any($1) and expires_at > now()',
     values: [names],

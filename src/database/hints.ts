@@ -72,6 +72,9 @@ export function openHints(database: Database, onError: (error: unknown) => void)
   };
 }
 
+/** A hint within this process alone. */
+export const createHint = (): Hint => localHint(() => {});
+
 interface LocalHint extends Hint {
   /** Another process gave it. */
   wake(): void;

@@ -3,11 +3,13 @@ import { type BookingEvent, bookingSchemas } from './booking/events.ts';
 import { type ClinicEvent, clinicSchemas } from './clinic/clinic.ts';
 import { type ClaimEvent, claimSchemas } from './contact/claims.ts';
 import { type ContactEvent, contactSchemas } from './contact/events.ts';
+import { type ConversationEvent, conversationSchemas } from './conversation/events.ts';
 import type { EventSchemas } from './event.ts';
 import { type MergeEvent, mergeSchemas } from './merges/merges.ts';
+import { type TaskEvent, taskSchemas } from './task/task.ts';
 
 /** Everything that can have happened. */
-export type AnyEvent = ClinicEvent | ContactEvent | ClaimEvent | MergeEvent | CalUidEvent | BookingEvent;
+export type AnyEvent = ClinicEvent | ContactEvent | ClaimEvent | MergeEvent | CalUidEvent | BookingEvent | ConversationEvent | TaskEvent;
 
 /** How each of them is stored; a new event is added here, and a golden file with it. */
 export const eventSchemas: EventSchemas<AnyEvent> = {
@@ -17,4 +19,6 @@ export const eventSchemas: EventSchemas<AnyEvent> = {
   ...mergeSchemas,
   ...calUidSchemas,
   ...bookingSchemas,
+  ...conversationSchemas,
+  ...taskSchemas,
 };

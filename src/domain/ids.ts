@@ -9,6 +9,14 @@ export type ClinicSlug = Branded<'ClinicSlug'>;
 export type ContactId = Branded<'ContactId'>;
 /** UUID of an appointment (a chain of Cal.com uids), unique within its clinic. */
 export type BookingId = Branded<'BookingId'>;
+/** UUID of a conversation, unique within its clinic. */
+export type ConversationId = Branded<'ConversationId'>;
+/** UUID of a message, unique within its clinic. */
+export type MessageId = Branded<'MessageId'>;
+/** UUID of a touch, unique within its clinic. */
+export type TouchId = Branded<'TouchId'>;
+/** UUID of a task for staff, unique within its clinic. */
+export type TaskId = Branded<'TaskId'>;
 /** Keyed hash of a normalised identifier: says whether two are equal and nothing else. */
 export type IdentifierHash = Branded<'IdentifierHash'>;
 /** ISO 8601 instant in UTC with milliseconds, so that strings sort in order of time. */

@@ -25,6 +25,11 @@ export interface Fold<State, Event extends AnyEvent> {
   readonly version: number;
   readonly initial: State;
   readonly evolve: (state: State, event: Event) => State;
+  /**
+   * Names what an event says happened, where several causes tell of one thing: of two events by one name the stream keeps the first.
+   * Without it an event is named by its cause.
+   */
+  readonly nameOf?: (event: Event) => string;
 }
 
 /** Why something is decided, and for whom: the same cause decided again gives the same result. */
@@ -54,7 +59,7 @@ export interface Command<State, Event extends AnyEvent> {
 export interface Decided<State, Event extends AnyEvent> {
   /** The state after the events. */
   readonly state: State;
-  /** What was appended by this cause, now or the first time. */
+  /** What was appended by this cause, now or the first time; of a fold that names its events, now. */
   readonly events: readonly Event[];
 }
 
@@ -112,15 +117,19 @@ const tries = 4;
  * Carries a command out: load, fold, decide, append with the revision seen.
  * A version conflict is decided again on the new state, three times with jitter; an unknown outcome is retried with the very same append.
  * A cause whose first event is already in the stream has been handled: its result is returned and nothing is appended.
+ * Where the fold names its events, each of them is appended once, whatever caused it.
  * Fails with the port's errors.
  */
 export async function handle<State, Event extends AnyEvent>(log: Log, command: Command<State, Event>): Promise<Decided<State, Event>> {
   for (let attempt = 1; ; attempt++) {
     const known = attempt === 1 ? command.loaded : undefined;
     const loaded = known ?? (await load(log, command.clinic, command.stream, command.fold));
-    const idOf = (index: number): string => idFrom(command.cause.id, command.stream, command.step, index);
-    if (loaded.ids.has(shortId(idOf(0)))) return { state: loaded.state, events: eventsOf(loaded.tail, command.cause.id) };
-    const events = command.decide(loaded.state);
+    const idOf = idsOf(command);
+    const { nameOf } = command.fold;
+    const isHandled = !nameOf && loaded.ids.has(shortId(idFrom(command.cause.id, command.stream, command.step, 0)));
+    if (isHandled) return { state: loaded.state, events: eventsOf(loaded.tail, command.cause.id) };
+    const decided = command.decide(loaded.state);
+    const events = nameOf ? decided.filter((event, index) => !loaded.ids.has(shortId(idOf(event, index)))) : decided;
     if (events.length === 0) return { state: loaded.state, events };
     const encoded = await log.codec.encode(outgoing(command, events, loaded.state, idOf));
     try {
@@ -136,6 +145,11 @@ export async function handle<State, Event extends AnyEvent>(log: Log, command: C
   }
 }
 
+type IdOf<Event> = (event: Event, index: number) => string;
+
+const idsOf = <State, Event extends AnyEvent>({ fold: { nameOf }, cause, stream, step }: Command<State, Event>): IdOf<Event> =>
+  nameOf ? (event) => idFrom(stream, nameOf(event)) : (_event, index) => idFrom(cause.id, stream, step, index);
+
 const eventsOf = <Event extends AnyEvent>(tail: readonly LoggedEvent[], causationId: string): Event[] =>
   // The stream's category fixes which events it holds.
   tail.filter((one) => one.metadata.causationId === causationId).map((one) => one.event as Event);
@@ -144,10 +158,10 @@ function outgoing<State, Event extends AnyEvent>(
   { clinic, cause, subject }: Command<State, Event>,
   events: readonly Event[],
   before: State,
-  idOf: (index: number) => string,
+  idOf: IdOf<Event>,
 ): Parameters<Codec['encode']>[0] {
   return events.map((event, index) => ({
-    id: idOf(index),
+    id: idOf(event, index),
     event,
     metadata: {
       clinic,

@@ -5,13 +5,24 @@ import { type ClinicEvent, type ClinicState, evolveClinic, unknownClinic } from 
 import { type ClaimEvent, type ClaimState, evolveClaim, freeIdentifier } from '../domain/contact/claims.ts';
 import { type ContactState, evolveContact, unknownContact } from '../domain/contact/contact.ts';
 import type { ContactEvent } from '../domain/contact/events.ts';
+import { type ConversationState, evolveConversation, unknownConversation } from '../domain/conversation/conversation.ts';
+import { type ConversationEvent, conversationEventName } from '../domain/conversation/events.ts';
+import { evolveTask, noTask, type TaskEvent, type TaskState } from '../domain/task/task.ts';
 import type { Fold } from './commandHandler.ts';
 
 /** How each kind of stream is folded for commands; raise `version` with every change of a state's shape. */
 export const folds = {
   clinic: { name: 'clinic', version: 1, initial: unknownClinic, evolve: evolveClinic } satisfies Fold<ClinicState, ClinicEvent>,
-  contact: { name: 'contact', version: 2, initial: unknownContact, evolve: evolveContact } satisfies Fold<ContactState, ContactEvent>,
+  contact: { name: 'contact', version: 3, initial: unknownContact, evolve: evolveContact } satisfies Fold<ContactState, ContactEvent>,
   claim: { name: 'claim', version: 1, initial: freeIdentifier, evolve: evolveClaim } satisfies Fold<ClaimState, ClaimEvent>,
   calUid: { name: 'calUid', version: 1, initial: unclaimedUid, evolve: evolveCalUid } satisfies Fold<CalUidState, CalUidEvent>,
-  booking: { name: 'booking', version: 1, initial: noBooking, evolve: evolveBooking } satisfies Fold<BookingState, BookingEvent>,
+  booking: { name: 'booking', version: 2, initial: noBooking, evolve: evolveBooking } satisfies Fold<BookingState, BookingEvent>,
+  conversation: {
+    name: 'conversation',
+    version: 1,
+    initial: unknownConversation,
+    evolve: evolveConversation,
+    nameOf: conversationEventName,
+  } satisfies Fold<ConversationState, ConversationEvent>,
+  task: { name: 'task', version: 1, initial: noTask, evolve: evolveTask } satisfies Fold<TaskState, TaskEvent>,
 };

@@ -85,6 +85,11 @@ export function memoryEventStore(): EventStore {
       return read(viewer, after, limit);
     },
 
+    async last(viewer) {
+      open();
+      return log.findLast((event) => seesStream(viewer, event.stream)) ?? null;
+    },
+
     async *subscribe(viewer, { after, signal, batchSize = 1_000 }) {
       open();
       const ended = AbortSignal.any([signal, closing.signal]);

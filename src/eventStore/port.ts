@@ -68,6 +68,8 @@ export interface EventStore {
   readStream(viewer: Viewer, stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
   /** Reads the viewer's clinics' events in the log's order, strictly after a position. Fails with UNAVAILABLE. */
   readAll(viewer: Viewer, options: { readonly after: Position | 'start'; readonly limit: number }): Promise<readonly RecordedEvent[]>;
+  /** Reads the last event of the viewer's clinics; null while there is none. Fails with UNAVAILABLE. */
+  last(viewer: Viewer): Promise<RecordedEvent | null>;
   /**
    * Yields batches from a position on, past and then live, without gap or repeat, until the signal aborts or the store is closed.
    * What breaks in between is told to the adapter's `onLoopError` and mended from the last place. Fails with CLOSED.

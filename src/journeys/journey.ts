@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
-import type { BookingId, ClinicSlug, ContactId, Instant } from '../domain/ids.ts';
+import type { BookingId, ClinicSlug, ContactId, ConversationId, Instant, MessageId } from '../domain/ids.ts';
 import { streamName } from '../domain/stream.ts';
 import { sees, type Viewer } from '../domain/viewer.ts';
 import type { Codec } from '../eventStore/codec/codec.ts';
@@ -13,8 +13,13 @@ import { clinics } from '../projections/clinics/model.ts';
 import { contactAliases } from '../projections/contacts/aliases.ts';
 import { contacts } from '../projections/contacts/model.ts';
 import type { ContactKey, ContactRecord } from '../projections/contacts/queries.ts';
+import { conversations } from '../projections/conversations/model.ts';
+import type { ConversationRecord } from '../projections/conversations/queries.ts';
 import { foldRows } from '../projections/foldBatch.ts';
 import { journeyEvents } from '../projections/journeyEntries.ts';
+import { messages } from '../projections/messages/model.ts';
+import type { MessageRecord } from '../projections/messages/queries.ts';
+import { type TouchRow, touches } from '../projections/touches/model.ts';
 import { compareByPosition, readStreams } from './readStreams.ts';
 
 /** What a journey is read from. */
@@ -36,6 +41,12 @@ export interface Journey {
   readonly family: readonly ContactId[];
   /** The latest visit first. */
   readonly bookings: readonly BookingRecord[];
+  /** The one last written in first. */
+  readonly conversations: readonly ConversationRecord[];
+  /** Of all conversations, the latest first. */
+  readonly messages: readonly MessageRecord[];
+  /** In the order in which they happened. */
+  readonly touches: readonly TouchRow[];
   readonly settings: ClinicSettings | null;
   /** In the log's order. */
   readonly entries: readonly LoggedEvent[];
@@ -86,12 +97,18 @@ export async function readJourney(
     const booking = key.key[0] as BookingId; // the model's key
     return appointment && family.includes(appointment.contact) ? [{ clinic, id: booking, seat: null, appointment }] : [];
   });
+  const talks = foldRows(conversations, events).map(({ key, row: talk }) => ({ clinic, id: key.key[0] as ConversationId, row: talk })); // the model's key
+  const said = foldRows(messages, events).map(({ key, row: message }) => ({ clinic, id: key.key[0] as MessageId, row: message })); // the model's key
+  const touched = foldRows(touches, events).map(({ row: touch }) => touch);
   const [configuration] = foldRows(clinics, configured ?? []);
   return {
     clinic,
     contact: { clinic, id: canonical, row },
     family,
-    bookings: (await withSeats(database, viewer, records)).toSorted(latestFirst),
+    bookings: (await withSeats(database, viewer, records)).toSorted(latestFirst(({ appointment, id: one }) => [appointment.startsAt, one])),
+    conversations: talks.toSorted(latestFirst(({ row: talk, id: one }) => [talk.lastMessageAt ?? talk.startedAt, one])),
+    messages: said.toSorted(latestFirst(({ row: { message }, id: one }) => [message.at, one])),
+    touches: touched.toSorted(latestFirst(({ touch: { at, touch } }) => [at, touch])).toReversed(),
     settings: configuration?.row.status === 'configured' ? configuration.row.settings : null,
     entries,
     position: last.position,
@@ -116,5 +133,10 @@ async function withSeats(database: Database, viewer: Viewer, records: readonly B
   return records.map((record) => ({ ...record, seat: seats.get(record.id) ?? null }));
 }
 
-const latestFirst = (a: BookingRecord, b: BookingRecord): number =>
-  a.appointment.startsAt === b.appointment.startsAt ? (a.id < b.id ? 1 : -1) : a.appointment.startsAt < b.appointment.startsAt ? 1 : -1;
+/** The order of the lists in the present: by a moment, then by id, both descending. */
+const latestFirst =
+  <Record>(placeOf: (record: Record) => readonly [at: Instant, id: string]) =>
+  (a: Record, b: Record): number => {
+    const [[atA, idA], [atB, idB]] = [placeOf(a), placeOf(b)];
+    return atA === atB ? (idA < idB ? 1 : -1) : atA < atB ? 1 : -1;
+  };

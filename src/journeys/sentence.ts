@@ -3,17 +3,9 @@ import type { AnyEvent } from '../domain/catalogue.ts';
 import type { Channel } from '../domain/channel.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
 import type { IdentifierKind } from '../domain/contact/identifier.ts';
-import { isErased, known, type Personal } from '../domain/event.ts';
 import type { Instant } from '../domain/ids.ts';
-
-/** What a sentence may name besides the event. */
-export interface SentenceContext {
-  /** IANA zone in which times are told. */
-  readonly timeZone: string;
-  readonly locale: string;
-  /** A procedure's name by its slug; null for one that the clinic does not have. */
-  readonly procedure: (slug: string) => string | null;
-}
+import { conversationSentence, isAboutConversation } from './conversationSentence.ts';
+import { because, channelNames, named, quoted, type SentenceContext, time } from './words.ts';
 
 /** The words of a clinic; plain ones while it has no settings. */
 export function sentenceContext(settings: ClinicSettings | null): SentenceContext {
@@ -27,6 +19,7 @@ export function sentenceContext(settings: ClinicSettings | null): SentenceContex
 
 /** Tells an event to people in one sentence. An erased field is told as that, never as nothing. */
 export function sentence(event: AnyEvent, context: SentenceContext): string {
+  if (isAboutConversation(event)) return conversationSentence(event, context);
   switch (event.type) {
     case 'ClinicConfigured':
       return 'The clinic’s settings changed.';
@@ -86,23 +79,15 @@ export function sentence(event: AnyEvent, context: SentenceContext): string {
       return 'The booking turned out to be part of another.';
     case 'BookingAbsorbed':
       return 'Another booking turned out to be part of this one.';
+    case 'StaffTaskRaised':
+      return `Somebody should see to it: ${lower(event.data.reason)}`;
+    case 'StaffTaskDone':
+      return `A task was done${because(event.data.note)}.`;
     default:
       event satisfies never;
       return 'Something happened.';
   }
 }
-
-const channelNames: Readonly<Record<Channel, string>> = {
-  WHATSAPP: 'WhatsApp',
-  INSTAGRAM: 'Instagram',
-  FACEBOOK: 'Facebook',
-  WEB_WIDGET: 'the website',
-  EMAIL: 'e-mail',
-  SMS: 'text message',
-  API: 'the API',
-  DIRECT: 'a direct booking',
-  UNKNOWN: 'a way unknown',
-};
 
 const identifierNames: Readonly<Record<IdentifierKind, string>> = {
   PHONE: 'The phone number',
@@ -116,20 +101,9 @@ const identifierNames: Readonly<Record<IdentifierKind, string>> = {
 
 const purposeNames = { TRANSACTIONAL: 'messages about her bookings', MARKETING: 'offers' } as const;
 
-const gone = '(erased)';
-
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-const named = (name: Personal<string | null>, otherwise: string): string => (isErased(name) ? gone : (name ?? otherwise));
-
-const quoted = (text: Personal<string>): string => (isErased(text) ? gone : `“${text}”`);
-
 const on = (channel: Channel | null): string => (channel === null ? ' on any channel' : ` on ${channelNames[channel]}`);
-
-const because = (reason: Personal<string | null>): string => {
-  const said = known(reason);
-  return said ? `: “${said}”` : '';
-};
 
 /** "a botox consultation on Wednesday, 14 October 2026, 10:00 with Dr. Simone Campbell". */
 function visit({ kind, procedure, startsAt, practitioner }: BookingFacts, context: SentenceContext): string {
@@ -143,15 +117,3 @@ function visit({ kind, procedure, startsAt, practitioner }: BookingFacts, contex
 const consultation = (name: string | null): string => (name && /consultation$/i.test(name) ? '' : 'consultation');
 
 const at = (startsAt: Instant | null, context: SentenceContext): string => (startsAt === null ? '' : ` on ${time(startsAt, context)}`);
-
-const time = (instant: Instant, { timeZone, locale }: SentenceContext): string =>
-  new Intl.DateTimeFormat(locale, {
-    timeZone,
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(new Date(instant));

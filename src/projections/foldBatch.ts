@@ -61,7 +61,7 @@ export function foldBatch(model: AnyReadModel, events: readonly LoggedEvent[], l
         const before = current ? (current.row ?? undefined) : stored?.row;
         const row = model.evolve(before, event, key);
         rows.set(name, { key, row, position: event.position });
-        const change = model.change?.(event, before, row ?? undefined) ?? null;
+        const change = model.feed?.change(event, before, row ?? undefined) ?? null;
         if (change) changes.push({ ...change, event, key, seq: seq++ });
       }
     } catch (error) {

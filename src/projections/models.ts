@@ -3,8 +3,11 @@ import { bookingUids } from './bookings/uids.ts';
 import { clinics } from './clinics/model.ts';
 import { contactAliases } from './contacts/aliases.ts';
 import { contacts } from './contacts/model.ts';
+import { conversations } from './conversations/model.ts';
 import { journeyEntries } from './journeyEntries.ts';
+import { messages } from './messages/model.ts';
 import type { ReadModel } from './readModel.ts';
+import { touches } from './touches/model.ts';
 
 /** A read model whose rows the runner carries without looking into them. */
 export type AnyReadModel = ReadModel<object>;
@@ -19,5 +22,8 @@ export const readModels: readonly AnyReadModel[] = [
   opaque(contactAliases),
   opaque(bookings),
   opaque(bookingUids),
+  opaque(conversations),
+  opaque(messages),
+  opaque(touches),
   opaque(journeyEntries),
 ];

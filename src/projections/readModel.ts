@@ -31,13 +31,26 @@ export interface ReadModel<Row extends object = object> {
   readonly children?: ChildRows<Row>;
   /** Set when a row is written once and never folded further: nothing is loaded, and the row has no `state`. */
   readonly once?: true;
-  /** What a live feed is told of an event's effect on a row; null when there is nothing to see. */
-  readonly change?: (event: LoggedEvent, before: Row | undefined, after: Row | undefined) => Change | null;
+  /** What a live feed is told. */
+  readonly feed?: FeedTable<Row>;
+}
+
+/** The table that a live feed reads, and what it is told of an event's effect on a row. */
+export interface FeedTable<Row> {
+  readonly table: string;
+  /** Column that names the row by the first column of its key. */
+  readonly column: string;
+  /** Column that names the part of the row that a change is about, where a row has parts. */
+  readonly part?: string;
+  /** Null when there is nothing to see. */
+  readonly change: (event: LoggedEvent, before: Row | undefined, after: Row | undefined) => Change | null;
 }
 
 /** An entry of the table that a live feed reads. Filter columns only, no personal data. */
 export interface Change {
   readonly kind: string;
+  /** The id of the part that changed; null when it is about the whole. */
+  readonly part?: string | null;
   /** Null when the thing was not, or is no longer, to be seen. */
   readonly before: object | null;
   readonly after: object | null;

@@ -1,7 +1,7 @@
 import type { Statement } from '../database/database.ts';
 import type { FoldedRow, LoadedRow, RecordedChange } from './foldBatch.ts';
 import type { AnyReadModel } from './models.ts';
-import { type ColumnValue, keyText, type RowKey } from './readModel.ts';
+import { type ColumnValue, type FeedTable, keyText, type RowKey } from './readModel.ts';
 
 const keyColumns = (model: AnyReadModel): readonly (readonly [string, string])[] => [['clinic', 'text'], ...Object.entries(model.key)];
 
@@ -119,22 +119,23 @@ export function replaceChildren(model: AnyReadModel, rows: readonly FoldedRow[],
 }
 
 /** Tells a live feed what changed; the same position and number again change nothing. */
-export function recordChanges(table: string, changes: readonly RecordedChange[]): Statement {
+export function recordChanges({ table, column, part }: Omit<FeedTable<object>, 'change'>, changes: readonly RecordedChange[]): Statement {
+  const columns: readonly (readonly [name: string, type: string, value: (one: RecordedChange) => unknown])[] = [
+    ['position', 'text', ({ event }) => event.position],
+    ['seq', 'int', ({ seq }) => seq],
+    ['clinic', 'text', ({ key }) => key.clinic],
+    [column, 'uuid', ({ key }) => key.key[0]],
+    ...(part === undefined ? [] : [[part, 'uuid', (one: RecordedChange) => one.part ?? null] as const]),
+    ['kind', 'text', ({ kind }) => kind],
+    ['occurred_at', 'timestamptz', ({ event }) => event.metadata.occurredAt],
+    ['recorded_at', 'timestamptz', ({ event }) => event.recordedAt.toISOString()],
+    ['before', 'jsonb', ({ before }) => before && storableJson(before)],
+    ['after', 'jsonb', ({ after }) => after && storableJson(after)],
+  ];
   return {
     name: `record_${table}`,
-    text: `insert into ${table} (position, seq, clinic, booking, kind, occurred_at, recorded_at, before, after)
-           select * from unnest($1::text[], $2::int[], $3::text[], $4::uuid[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::jsonb[], $9::jsonb[])
-           on conflict do nothing`,
-    values: [
-      changes.map((one) => one.event.position),
-      changes.map((one) => one.seq),
-      changes.map((one) => one.key.clinic),
-      changes.map((one) => one.key.key[0]),
-      changes.map((one) => one.kind),
-      changes.map((one) => one.event.metadata.occurredAt),
-      changes.map((one) => one.event.recordedAt.toISOString()),
-      changes.map((one) => one.before && storableJson(one.before)),
-      changes.map((one) => one.after && storableJson(one.after)),
-    ],
+    text: `insert into ${table} (${columns.map(([name]) => name).join(', ')})
+           select * from ${unnest(columns.map(([, type]) => type))} on conflict do nothing`,
+    values: columns.map(([, , value]) => changes.map(value)),
   };
 }

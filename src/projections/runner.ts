@@ -209,5 +209,5 @@ function* writeModel(transaction: Transaction, model: AnyReadModel, { rows, chan
   if (rows.some(({ row }) => row !== null)) yield transaction.query(upsertRows(model, rows));
   if (rows.some(({ row }) => row === null)) yield transaction.query(deleteRows(model, rows));
   if (rows.length > 0) for (const statement of replaceChildren(model, rows)) yield transaction.query(statement);
-  if (changes.length > 0) yield transaction.query(recordChanges('booking_change', changes));
+  if (model.feed && changes.length > 0) yield transaction.query(recordChanges(model.feed, changes));
 }

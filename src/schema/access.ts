@@ -24,13 +24,45 @@ export const holders: Readonly<Record<Access, readonly Role[]>> = {
 
 /** Every field of every type, with what it asks. A field that stands nowhere here keeps the server from starting. */
 const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly string[]>>>>> = {
-  Query: { read: ['node', 'clinic', 'clinics', 'contact', 'contacts', 'booking', 'bookings', 'deliveries', 'journey', 'system'] },
+  Query: {
+    read: [
+      'node',
+      'clinic',
+      'clinics',
+      'contact',
+      'contacts',
+      'booking',
+      'bookings',
+      'conversations',
+      'deliveries',
+      'journey',
+      'attribution',
+      'system',
+    ],
+  },
   Mutation: { admin: ['retryDelivery', 'rebuildProjection'] },
-  Subscription: { read: ['bookingFeed', 'journeyFeed', 'journeyReplay'] },
+  Subscription: { read: ['bookingFeed', 'conversationFeed', 'journeyFeed', 'journeyReplay'] },
 
   Clinic: { read: ['id', 'slug', 'name', 'timeZone', 'bookingUrl', 'procedures'] },
   Procedure: { read: ['slug', 'name'] },
-  Contact: { read: ['id', 'name', 'phone', 'email', 'firstChannel', 'createdAt', 'identifiers', 'bookings', 'mergedFrom'] },
+  Contact: {
+    read: [
+      'id',
+      'name',
+      'phone',
+      'email',
+      'firstChannel',
+      'createdAt',
+      'identifiers',
+      'bookings',
+      'conversations',
+      'touches',
+      'consents',
+      'mergedFrom',
+    ],
+  },
+  Touch: { read: ['id', 'kind', 'channel', 'source', 'campaign', 'evidence', 'occurredAt'] },
+  Consent: { read: ['channel', 'purpose', 'state', 'since', 'wording'] },
   Identifier: { read: ['kind', 'value', 'since', 'retired'] },
   Booking: {
     read: [
@@ -49,10 +81,12 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
       'contact',
       'channel',
       'matchedBy',
+      'conversation',
+      'attribution',
       'history',
     ],
   },
-  Journey: { read: ['contact', 'bookings', 'cursor', 'at', 'entries'] },
+  Journey: { read: ['contact', 'bookings', 'conversations', 'cursor', 'at', 'entries'] },
   JourneyEntry: {
     read: [
       'cursor',
@@ -69,12 +103,21 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
     ],
     audit: ['data'],
   },
+  Conversation: { read: ['id', 'externalId', 'channel', 'owner', 'contact', 'lastMessageAt', 'messages'] },
+  Message: {
+    read: ['id', 'externalId', 'direction', 'author', 'text', 'attachments', 'sentAt', 'status', 'reason', 'purpose', 'booking'],
+  },
+  Attachment: { read: ['kind', 'url'] },
+  AttributionCredit: { read: ['channel', 'campaign', 'microCredits', 'touch', 'reason'] },
+  AttributionReport: { read: ['rows', 'bookings'] },
+  AttributionRow: { read: ['key', 'bookings', 'microCredits', 'touches'] },
   Delivery: { read: ['id', 'source', 'trigger', 'receivedAt', 'status', 'reason', 'attempts'] },
   SystemStatus: { read: ['version', 'eventStore', 'projections', 'parkedDeliveries', 'warnings'] },
   ProjectionStatus: { read: ['name', 'position', 'lagEvents', 'lagSeconds', 'deadLetters'] },
 
   BookingChanged: { read: ['cursor', 'kind', 'occurredAt', 'booking', 'left'] },
   JourneyAdvanced: { read: ['cursor', 'entry', 'journey'] },
+  ConversationChanged: { read: ['cursor', 'occurredAt', 'conversation', 'message', 'left'] },
   FeedReady: { read: ['cursor'] },
   FeedHeartbeat: { read: ['cursor'] },
 

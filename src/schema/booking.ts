@@ -140,8 +140,8 @@ builder.objectField(Contact, 'bookings', (t) =>
     complexity: listCost,
     args: pageArguments(t.arg),
     async resolve(contact, args, context) {
-      const rows = worldOf(contact, context).bookingsOf?.(contact);
-      if (rows) return connectRows(args, rows, placeOf);
+      const { past } = worldOf(contact, context);
+      if (past) return connectRows(args, past.bookings, placeOf);
       return bookingConnection(args, { contactId: nodeId('Contact', contact.clinic, contact.id) }, context);
     },
   }),

@@ -16,7 +16,17 @@ import {
   contactFamilies,
   contactsByIds,
 } from '../projections/contacts/queries.ts';
+import type { ConversationFeeds } from '../projections/conversations/feedPort.ts';
+import {
+  type ContactChannel,
+  type ConversationKey,
+  type ConversationRecord,
+  conversationsByIds,
+  latestConversations,
+} from '../projections/conversations/queries.ts';
+import { type MessageKey, type MessageRecord, messagesByIds } from '../projections/messages/queries.ts';
 import type { AnyReadModel } from '../projections/models.ts';
+import { type TouchesOfContact, touchesByContacts } from '../projections/touches/queries.ts';
 import { deliveriesByIds } from '../webhooks/inbox/deliveries.ts';
 import type { Delivery } from '../webhooks/inbox/delivery.ts';
 
@@ -27,8 +37,7 @@ export interface SchemaServices {
   readonly codec: Codec;
   /** Names the log in cursors. */
   readonly logId: string;
-  readonly feeds: BookingFeeds;
-  readonly journeyFeeds: JourneyFeeds;
+  readonly feeds: { readonly bookings: BookingFeeds; readonly conversations: ConversationFeeds; readonly journeys: JourneyFeeds };
   readonly version: string;
   /** The clinics of this installation. */
   readonly clinics: readonly ClinicSlug[];
@@ -53,6 +62,11 @@ export interface Loaders {
   readonly contacts: DataLoader<ContactKey, ContactRecord | null, string>;
   readonly families: DataLoader<ContactKey, ContactFamily | null, string>;
   readonly bookings: DataLoader<BookingKey, BookingRecord | null, string>;
+  readonly conversations: DataLoader<ConversationKey, ConversationRecord | null, string>;
+  /** The conversation that a contact last had on a channel. */
+  readonly latestConversations: DataLoader<ContactChannel, ConversationRecord | null, string>;
+  readonly messages: DataLoader<MessageKey, MessageRecord | null, string>;
+  readonly touches: DataLoader<ContactKey, TouchesOfContact | null, string>;
   readonly deliveries: DataLoader<string, Delivery | null>;
 }
 
@@ -66,6 +80,8 @@ export interface SchemaContext extends SchemaServices {
 }
 
 const keyName = ({ clinic, id }: { readonly clinic: string; readonly id: string }): string => `${clinic}.${id}`;
+
+const channelName = ({ clinic, contact, channel }: ContactChannel): string => `${clinic}.${contact}.${channel}`;
 
 /** The clinics that the viewer sees, by name. */
 export const clinicsOf = ({ viewer, clinics }: Pick<SchemaContext, 'viewer' | 'clinics'>): readonly ClinicSlug[] =>
@@ -86,6 +102,13 @@ function createLoaders({ database }: SchemaServices, viewer: Viewer): Loaders {
     contacts: byKey((keys) => contactsByIds(database, viewer, keys), askedFor),
     families: byKey((keys) => contactFamilies(database, viewer, keys), keyName),
     bookings: byKey((keys) => bookingsByIds(database, viewer, keys), askedFor),
+    conversations: byKey((keys) => conversationsByIds(database, viewer, keys), keyName),
+    latestConversations: new DataLoader(
+      async (keys) => inOrder(keys.map(channelName), await latestConversations(database, viewer, keys), channelName),
+      { cacheKeyFn: channelName },
+    ),
+    messages: byKey((keys) => messagesByIds(database, viewer, keys), keyName),
+    touches: byKey((keys) => touchesByContacts(database, viewer, keys), keyName),
     deliveries: new DataLoader(async (ids) => inOrder(ids, await deliveriesByIds(database, viewer, ids), (one) => one.id)),
   };
 }

@@ -1,6 +1,10 @@
 import { bookingStatuses } from '../domain/booking/appointment.ts';
 import { channels } from '../domain/channel.ts';
 import { identifierKinds } from '../domain/contact/identifier.ts';
+import { authors, messageDirections, messageStatuses } from '../domain/conversation/message.ts';
+import { conversationOwners } from '../domain/conversation/owner.ts';
+import { evidences, touchKinds } from '../domain/conversation/touch.ts';
+import { consentPurposes, messagePurposes } from '../domain/messaging/purpose.ts';
 import { bookingChangeKinds } from '../projections/bookings/change.ts';
 import { deliverySources, deliveryStatuses } from '../webhooks/inbox/delivery.ts';
 import { builder } from './builder.ts';
@@ -17,5 +21,17 @@ export const BookingChangeEnum = builder.enumType('BookingChange', {
   values: bookingChangeKinds,
 });
 export const IdentifierKindEnum = builder.enumType('IdentifierKind', { values: identifierKinds });
+export const ConversationOwnerEnum = builder.enumType('ConversationOwner', {
+  description: 'Who is to answer next; NOBODY once the conversation is resolved.',
+  values: conversationOwners,
+});
+export const MessageDirectionEnum = builder.enumType('MessageDirection', { values: messageDirections });
+export const AuthorEnum = builder.enumType('Author', { values: authors });
+export const MessageStatusEnum = builder.enumType('MessageStatus', { values: messageStatuses });
+export const MessagePurposeEnum = builder.enumType('MessagePurpose', { values: messagePurposes });
+export const TouchKindEnum = builder.enumType('TouchKind', { values: touchKinds });
+export const EvidenceEnum = builder.enumType('Evidence', { values: evidences });
+export const ConsentPurposeEnum = builder.enumType('ConsentPurpose', { values: consentPurposes });
+export const ConsentStateEnum = builder.enumType('ConsentState', { values: ['GIVEN', 'WITHDRAWN'] as const });
 export const DeliverySourceEnum = builder.enumType('DeliverySource', { values: deliverySources });
 export const DeliveryStatusEnum = builder.enumType('DeliveryStatus', { values: deliveryStatuses });

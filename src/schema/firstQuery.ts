@@ -1,6 +1,6 @@
 /** What GraphiQL opens with: something to run at once. */
-export const firstQuery = `# Welcome. Press the play button: these are the visits, the latest first.
-# To see some, run "npm run demo" in a second shell.
+export const firstQuery = `# Press play and choose Bookings: the visits.
+# None yet? "npm run demo" in a second shell.
 query Bookings {
   bookings(first: 10) {
     totalCount
@@ -19,11 +19,11 @@ query Bookings {
   }
 }
 
-# And this is what happens while you look.
+# And Live: what happens while you look.
 subscription Live {
   bookingFeed {
     __typename
-    cursor
+    ... on FeedFrame { cursor }
     ... on BookingChanged {
       kind
       left

@@ -3,7 +3,8 @@ import type { ContactId, Instant } from '../domain/ids.ts';
 import type { LoggedEvent } from '../eventStore/codec/envelope.ts';
 import { readBookingHistory } from '../journeys/history.ts';
 import { type Journey as JourneyRecord, readJourney } from '../journeys/journey.ts';
-import { type SentenceContext, sentence, sentenceContext } from '../journeys/sentence.ts';
+import { sentence, sentenceContext } from '../journeys/sentence.ts';
+import type { SentenceContext } from '../journeys/words.ts';
 import type { BookingRecord } from '../projections/bookings/queries.ts';
 import { after, readCursor, writeCursor } from '../projections/feed/cursor.ts';
 import { Booking } from './booking.ts';
@@ -11,6 +12,7 @@ import { builder } from './builder.ts';
 import { connectionOf, connectRows, listCost } from './connection.ts';
 import { Contact, pageArguments } from './contact.ts';
 import type { SchemaContext } from './context.ts';
+import { Conversation } from './conversation.ts';
 import { ChannelEnum } from './enums.ts';
 import { graphqlError } from './errors.ts';
 import { readNodeId } from './node.ts';
@@ -53,6 +55,7 @@ export const Journey = builder.objectRef<JourneyRecord>('Journey').implement({
   fields: (t) => ({
     contact: t.field({ type: Contact, resolve: ({ contact }) => contact }),
     bookings: t.field({ type: [Booking], resolve: ({ bookings }) => [...bookings] }),
+    conversations: t.field({ type: [Conversation], resolve: ({ conversations }) => [...conversations] }),
     cursor: t.field({
       description: 'The last position that is in, and when it was recorded.',
       type: 'Cursor',

@@ -7,7 +7,7 @@ import { readCursor } from '../projections/feed/cursor.ts';
 import { builder } from './builder.ts';
 import type { SchemaContext } from './context.ts';
 import { graphqlError } from './errors.ts';
-import { FeedFrame, FeedHeartbeat, FeedReady } from './feed.ts';
+import { FeedFrame, FeedHeartbeat, FeedReady, feedRequest } from './feedFrames.ts';
 import { Journey, JourneyEntry, tell } from './journey.ts';
 import { readNodeId } from './node.ts';
 import { intoItsWorld } from './world.ts';
@@ -43,14 +43,12 @@ const JourneyFeedFrame = builder.unionType('JourneyFeedFrame', {
   resolveType: ({ type }) => ({ advanced: 'JourneyAdvanced', ready: 'FeedReady', heartbeat: 'FeedHeartbeat' })[type],
 });
 
-/** The contact and the transport of a subscription. Fails with NOT_FOUND for one who is not to be seen. */
-async function begin(contactId: string, context: SchemaContext) {
-  const { subscription } = context;
-  if (!subscription) throw graphqlError('BAD_USER_INPUT', 'subscribe over a WebSocket or as server-sent events');
+/** The contact whose journey is followed. Fails with NOT_FOUND for one who is not to be seen. */
+async function followed(contactId: string, context: SchemaContext) {
   const name = readNodeId(contactId, context, 'Contact');
   const contact = name && (await context.loaders.contacts.load({ clinic: name.clinic, id: name.id as ContactId })); // a UUID, by the id's grammar
   if (!contact) throw graphqlError('NOT_FOUND', 'there is no such contact');
-  return { subscription, contact };
+  return contact;
 }
 
 builder.subscriptionFields((t) => ({
@@ -59,9 +57,8 @@ builder.subscriptionFields((t) => ({
     type: JourneyFeedFrame,
     args: { contactId: t.arg.id({ required: true }), after: t.arg({ type: 'Cursor' }) },
     async subscribe(_root, { contactId, after }, context) {
-      const { subscription, contact } = await begin(contactId, context);
-      const { journeyFeeds, viewer, lastEventId } = context;
-      return journeyFeeds.subscribe({ viewer, after: lastEventId ?? after ?? null, ...subscription }, contact);
+      const request = feedRequest(after, context);
+      return context.feeds.journeys.subscribe(request, await followed(contactId, context));
     },
     // As in `bookingFeed`.
     resolve: (frame) => frame as unknown as JourneyFrame,
@@ -72,13 +69,12 @@ builder.subscriptionFields((t) => ({
     args: { contactId: t.arg.id({ required: true }), from: t.arg({ type: 'Cursor' }), speed: t.arg.float() },
     async subscribe(_root, { contactId, from, speed }, context) {
       if (typeof speed === 'number' && speed < 0) throw graphqlError('BAD_USER_INPUT', '`speed` is 0 or more');
-      const { subscription, contact } = await begin(contactId, context);
-      const start = context.lastEventId ?? from ?? null;
-      return replayJourney(context, context.viewer, contact, {
+      const { after: start, signal } = feedRequest(from, context);
+      return replayJourney(context, context.viewer, await followed(contactId, context), {
         from: start === null ? null : readCursor(context.logId, start),
         speed: speed ?? 0,
         logId: context.logId,
-        signal: subscription.signal,
+        signal,
       });
     },
     // As in `bookingFeed`.

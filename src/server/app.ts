@@ -3,12 +3,24 @@ import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
+import { placeProcesses } from '../processes/checkpoints.ts';
+import { processes } from '../processes/processes.ts';
+import { startProcesses } from '../processes/runner.ts';
+import { processStatuses } from '../processes/status.ts';
 import { openBookingFeeds } from '../projections/bookings/feed.ts';
+import { openConversationFeeds } from '../projections/conversations/feed.ts';
+import type { FeedOptions } from '../projections/feed/feed.ts';
 import type { AnyReadModel } from '../projections/models.ts';
 import { rebuild } from '../projections/rebuild/rebuild.ts';
 import { runProjections } from '../projections/runner.ts';
 import { projectionStatuses } from '../projections/system.ts';
+import { agendaScheduling } from '../scheduling/agenda/agenda.ts';
+import type { JobStore } from '../scheduling/agenda/jobStore.ts';
+import { postgresJobs } from '../scheduling/agenda/postgresJobs.ts';
+import { systemClock } from '../scheduling/systemClock.ts';
 import { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
+import { createChatwootEndpoint } from '../webhooks/chatwoot/endpoint.ts';
+import { inboxClinic } from '../webhooks/inbox/clinic.ts';
 import { waitingDeliveries } from '../webhooks/inbox/deliveries.ts';
 import { runInbox } from '../webhooks/inbox/processor.ts';
 import { createReceiver } from '../webhooks/inbox/receive.ts';
@@ -31,6 +43,8 @@ export interface AppOptions {
   readonly vault: Vault;
   /** `esdb://...`; null or absent: events are kept in the database. */
   readonly eventStoreUrl?: string | null;
+  /** `mongodb://...`: where Agenda keeps its jobs; null or absent: in the database. */
+  readonly mongodbUrl?: string | null;
   readonly clinics: readonly ConfiguredClinic[];
   readonly host: string;
   /** 0: any free one. */
@@ -58,21 +72,36 @@ export interface App {
 }
 
 /**
- * Wires all rooms and serves them: webhook -> inbox -> command -> log -> projection -> feed.
+ * Wires all rooms and serves them: webhook -> inbox -> command -> log -> projection -> feed, and log -> process -> command.
  * Whoever reads the code for the first time may follow a booking from here.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { databaseUrl, vault, eventStoreUrl = null, clinics, host, port, version, logger, lease, role = 'all' } = options;
+  const {
+    databaseUrl,
+    vault,
+    eventStoreUrl = null,
+    mongodbUrl = null,
+    clinics,
+    host,
+    port,
+    version,
+    logger,
+    lease,
+    role = 'all',
+  } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const holder = `${process.pid}-${randomUUID()}`;
   const slugs = clinics.map(({ settings }) => settings.slug);
   const bySlug = new Map<ClinicSlug, ConfiguredClinic>(clinics.map((one) => [one.settings.slug, one]));
 
+  const inboxClinics = new Map(clinics.map(({ settings }) => [settings.slug, inboxClinic(settings)]));
+
   const metrics = createMetrics({
-    subscribers: () => feeds.subscribers + journeyFeeds.subscribers,
+    subscribers: () => feeds.bookings.subscribers + feeds.conversations.subscribers + feeds.journeys.subscribers,
     waiting: () => waitingDeliveries(database),
     lags: () => projectionStatuses(database, store, new Date(), 1_000),
+    processes: () => processStatuses(database, store, new Date()),
   });
   const report =
     (loop: string) =>
@@ -82,6 +111,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       logger.warn({ error: loggable(error), loop }, 'a loop starts over');
     };
 
+  // Not connected before Agenda is; a malformed URL fails here.
+  const jobs = mongodbUrl ? await openMongoJobs(mongodbUrl) : postgresJobs(databaseUrl, report('scheduling'));
   const services = await openServices({
     databaseUrl,
     vault,
@@ -91,6 +122,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const { database, hints, log } = services;
   const { store, keys } = log;
+  // Before anything is appended: what a process begins with is what happens from now on.
+  await placeProcesses(database, store, processes, new Date());
   await configureFromFile(
     log,
     clinics.map(({ settings }) => settings),
@@ -98,7 +131,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   );
 
   const logId = await store.logId();
-  const feedOptions = {
+  const following: FeedOptions = {
     logId,
     signal,
     hint: hints.projected,
@@ -107,8 +140,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...(options.backlog === undefined ? {} : { backlog: options.backlog }),
     ...(options.patience === undefined ? {} : { patience: options.patience }),
   };
-  const feeds = openBookingFeeds(database, feedOptions);
-  const journeyFeeds = openJourneyFeeds(database, feedOptions);
+  const feeds = {
+    bookings: openBookingFeeds(database, following),
+    conversations: openConversationFeeds(database, following),
+    journeys: openJourneyFeeds(database, following),
+  };
   const rebuildModels = (models: readonly AnyReadModel[]) => rebuild({ databaseUrl, store, codec: log.codec, models, signal });
   const tuning = { holder, signal, ...(lease === undefined ? {} : { lease }) };
   const inbox = () =>
@@ -117,12 +153,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       database,
       log,
       hint: hints.inbox,
-      clinic(slug) {
-        const settings = bySlug.get(slug)?.settings;
-        return (
-          settings && { country: settings.country, catalogue: { procedures: settings.procedures, eventTypes: settings.calcom.eventTypes } }
-        );
-      },
+      clinic: (slug) => inboxClinics.get(slug),
       onProcessed: (status) => metrics.processedDeliveries.inc({ status }),
       onError: report('inbox'),
     });
@@ -141,7 +172,21 @@ export async function startApp(options: AppOptions): Promise<App> {
     });
   const retention = () =>
     runRetention({ database, clinics: clinics.map(({ settings }) => settings), signal, onError: report('retention') });
-  const loops = role === 'api' ? [] : [inbox(), projections(), retention()];
+  const reactions = async () => {
+    const scheduling = agendaScheduling({ jobs, onError: report('scheduling') });
+    await startProcesses({
+      ...tuning,
+      processes,
+      log,
+      database,
+      scheduling,
+      clock: systemClock,
+      onOutcome: (process, outcome) => metrics.effects.inc({ process, outcome }),
+      onError: report('processes'),
+    }).running;
+    await scheduling.close();
+  };
+  const loops = role === 'api' ? [] : [inbox(), projections(), reactions(), retention()];
 
   const graphql = createGraphqlServer({
     services: {
@@ -150,7 +195,6 @@ export async function startApp(options: AppOptions): Promise<App> {
       codec: log.codec,
       logId,
       feeds,
-      journeyFeeds,
       version,
       clinics: slugs,
       warnings: () => [],
@@ -161,11 +205,17 @@ export async function startApp(options: AppOptions): Promise<App> {
     logger,
     onCut: () => metrics.cutSubscribers.inc(),
   });
+  const receive = createReceiver({ database, keys, onReceived: hints.inbox.given });
   const routes = createRoutes({
     role,
-    calcom: createCalcomEndpoint({
-      receive: createReceiver({ database, keys, onReceived: hints.inbox.given }),
-      secretsOf: (slug) => bySlug.get(slug)?.secrets.calcom.webhookSecrets,
+    calcom: createCalcomEndpoint({ receive, secretsOf: (slug) => bySlug.get(slug)?.secrets.calcom.webhookSecrets }),
+    chatwoot: createChatwootEndpoint({
+      receive,
+      now: () => new Date(),
+      proofOf(slug) {
+        const clinic = bySlug.get(slug);
+        return clinic && { mode: clinic.settings.chatwoot.signature, secrets: clinic.secrets.chatwoot.webhookSecrets };
+      },
     }),
     graphql,
     metrics,
@@ -192,6 +242,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     await end();
     throw error;
   }
+}
+
+/** Loads the client of MongoDB only where there is one. */
+async function openMongoJobs(url: string): Promise<JobStore> {
+  const { mongoJobs } = await import('../scheduling/agenda/mongoJobs.ts');
+  return mongoJobs(url);
 }
 
 const developer = (clinics: readonly ClinicSlug[]): Viewer => ({ subject: 'developer', clinics, roles: ['ADMIN'] });

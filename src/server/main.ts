@@ -11,10 +11,11 @@ async function serve(settings: Settings, signal: AbortSignal): Promise<void> {
   const logger = createLogger(settings.logLevel);
   const installation = await openInstallation(settings, signal, (line) => logger.info(line));
   try {
-    const { auth, eventStoreUrl, host, port, role } = settings;
+    const { auth, eventStoreUrl, mongodbUrl, host, port, role } = settings;
     const app = await startApp({
       ...installation,
       eventStoreUrl,
+      mongodbUrl,
       host,
       port,
       role,

@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
 import { milliseconds } from '../domain/duration.ts';
-import { pruneChanges } from '../projections/bookings/feedTable.ts';
+import { bookingChanges } from '../projections/bookings/feed.ts';
+import { conversationChanges } from '../projections/conversations/feed.ts';
+import { pruneChanges } from '../projections/feed/changeTable.ts';
 import { purgeBodies } from '../webhooks/inbox/deliveries.ts';
 
 export interface RetentionOptions {
@@ -24,7 +26,7 @@ export async function runRetention({ database, clinics, signal, every = 3_600_00
     try {
       const now = new Date();
       await purgeBodies(database, retentions, now);
-      await pruneChanges(database, new Date(now.getTime() - keptChanges));
+      for (const table of [bookingChanges, conversationChanges]) await pruneChanges(database, table, new Date(now.getTime() - keptChanges));
     } catch (error) {
       onError?.(error);
     }

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
+import type { ChatwootRequest, createChatwootEndpoint } from '../webhooks/chatwoot/endpoint.ts';
 import { readRawBody } from '../webhooks/readBody.ts';
+import type { Reply } from '../webhooks/reply.ts';
 import type { GraphqlServer } from './graphql.ts';
 import { type Handler, type Route, sendJson } from './http.ts';
 import type { Metrics } from './metrics.ts';
@@ -10,13 +12,14 @@ import type { ServerRole } from './settings.ts';
 export interface RoutesOptions {
   readonly role: ServerRole;
   readonly calcom: ReturnType<typeof createCalcomEndpoint>;
+  readonly chatwoot: ReturnType<typeof createChatwootEndpoint>;
   readonly graphql: GraphqlServer;
   readonly metrics: Metrics;
   readonly readiness: () => Promise<Readiness>;
 }
 
 /** The HTTP surface; contract.md, "HTTP". A worker answers for its health only. */
-export function createRoutes({ role, calcom, graphql, metrics, readiness }: RoutesOptions): readonly Route[] {
+export function createRoutes({ role, calcom, chatwoot, graphql, metrics, readiness }: RoutesOptions): readonly Route[] {
   const health: readonly Route[] = [
     { method: 'GET', path: '/healthz', open: true, handler: (_request, response) => sendJson(response, 200, { status: 'alive' }) },
     {
@@ -41,7 +44,8 @@ export function createRoutes({ role, calcom, graphql, metrics, readiness }: Rout
   if (role === 'worker') return health;
   return [
     ...health,
-    { method: 'POST', path: '/webhooks/calcom/', open: true, handler: webhook(calcom, metrics) },
+    { method: 'POST', path: '/webhooks/calcom/', open: true, handler: webhook('calcom', calcom, metrics) },
+    { method: 'POST', path: '/webhooks/chatwoot/', open: true, handler: webhook('chatwoot', chatwoot, metrics) },
     { method: '*', path: '/graphql', handler: (request, response) => graphql.handle(request, response) },
     { method: 'GET', path: '/', handler: (_request, response) => redirect(response, '/graphql') },
   ];
@@ -51,8 +55,9 @@ const redirect = (response: ServerResponse, location: string): void => {
   response.writeHead(302, { location }).end();
 };
 
-function webhook(endpoint: RoutesOptions['calcom'], metrics: Metrics): Handler {
-  const source = 'calcom';
+type Endpoint = (request: ChatwootRequest) => Promise<Reply>;
+
+function webhook(source: 'calcom' | 'chatwoot', endpoint: Endpoint, metrics: Metrics): Handler {
   return async (request: IncomingMessage, response, [clinic = '', ...rest]) => {
     if (rest.length > 0) return sendJson(response, 404, { error: 'there is nothing here' });
     const read = await readRawBody(request);
@@ -62,7 +67,8 @@ function webhook(endpoint: RoutesOptions['calcom'], metrics: Metrics): Handler {
       // What is still to come is not read: the connection goes with it.
       return sendJson(response, 413, { error: 'a body may have 1 MiB' }, { connection: 'close' });
     }
-    const { status, body, headers } = await endpoint({ clinic, headers: request.headers, body: read.body });
+    const token = new URLSearchParams(request.url?.split('?', 2)[1]).get('token');
+    const { status, body, headers } = await endpoint({ clinic, headers: request.headers, body: read.body, token });
     if (status === 200) metrics.deliveries.inc({ source, status: 'status' in body ? String(body.status) : '' });
     else metrics.refusedWebhooks.inc({ source, reason: refusals[status] });
     sendJson(response, status, body, headers);

@@ -69,8 +69,8 @@ export function readSettings(env: Environment): Settings {
     publicUrl: read.url('PUBLIC_URL', ['https:', 'http:']),
     logLevel: read.choice('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) ?? 'warn',
     databaseUrl,
-    eventStoreUrl: read.url('EVENTSTORE_URL', ['esdb:', 'esdb+discover:', 'kurrentdb:', 'kurrentdb+discover:']),
-    mongodbUrl: read.url('MONGODB_URL', ['mongodb:', 'mongodb+srv:']),
+    eventStoreUrl: read.hosts('EVENTSTORE_URL', ['esdb:', 'esdb+discover:', 'kurrentdb:', 'kurrentdb+discover:']),
+    mongodbUrl: read.hosts('MONGODB_URL', ['mongodb:', 'mongodb+srv:']),
     encryptionKeys,
     auth,
     openai: {
@@ -142,15 +142,22 @@ function reader(env: Environment) {
         throw new SettingsError(`${name} must be one of ${choices.join(', ')}; it is ${JSON.stringify(value)}`);
       return chosen ?? null;
     },
-    url(name: string, schemes: readonly string[]): string | null {
+    url: (name: string, schemes: readonly string[]): string | null => checkUrl(name, text(name), schemes),
+    /** A URL that may name several hosts, separated by commas, as those of clusters do. */
+    hosts(name: string, schemes: readonly string[]): string | null {
       const value = text(name);
-      if (value === null) return null;
-      // The value may hold a password: it is not repeated.
-      if (!URL.canParse(value) || !schemes.includes(new URL(value).protocol))
-        throw new SettingsError(`${name} must be a URL that begins with ${schemes.map((one) => `${one}//`).join(' or ')}`);
+      checkUrl(name, value?.replace(/^([^,/]*\/\/[^,/]*),[^/?#]*/, '$1') ?? null, schemes);
       return value;
     },
   };
+}
+
+function checkUrl(name: string, value: string | null, schemes: readonly string[]): string | null {
+  if (value === null) return null;
+  // The value may hold a password: it is not repeated.
+  if (!URL.canParse(value) || !schemes.includes(new URL(value).protocol))
+    throw new SettingsError(`${name} must be a URL that begins with ${schemes.map((one) => `${one}//`).join(' or ')}`);
+  return value;
 }
 
 function readSecret(name: string, file: string): string {

@@ -19,6 +19,7 @@ export function startScreen({ url, clinics, data, development, role, millisecond
     ['GraphiQL', `${url}/graphql`],
     ...clinics.flatMap(({ settings, secrets }): (readonly [string, string])[] => [
       [`Cal.com`, `POST ${url}/webhooks/calcom/${settings.slug}   ${secretOf(secrets.calcom.webhookSecrets)}`],
+      [`Chatwoot`, `POST ${url}/webhooks/chatwoot/${settings.slug}   ${secretOf(secrets.chatwoot.webhookSecrets)}`],
     ]),
   ];
   const rows: readonly (readonly [string, string])[] = [

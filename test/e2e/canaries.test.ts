@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemViewer } from '../../src/domain/viewer.ts';
 import { follow, startTestApp, type TestApp } from '../support/app.ts';
 import { calcomBody } from '../support/calcomBody.ts';
+import { createChatwootAccount, inboxes } from '../support/chatwoot/account.ts';
 
 /** Planted where a person's data comes in. */
 const canaries = [
@@ -14,6 +15,18 @@ const canaries = [
   'canary-reason',
   'canary-link',
   'canary-place',
+  'canary-words',
+  'canary-note',
+  'canary-file',
+  'canary-voice',
+  'canary-failure',
+  'canary-source',
+  'canary-campaign',
+  'canary-ad',
+  'canary-stop',
+  'canary-scoped',
+  'canary-agent',
+  'pubsub-of',
 ];
 const viewer = systemViewer('test');
 
@@ -56,6 +69,10 @@ beforeAll(async () => {
       more: { bookingUid: 'uid-canary', attendees: [{ email: person.email, noShow: true }] },
     }),
   );
+  for (const body of chatwootBodies()) await app.deliverChatwoot('oshun', body);
+  await app.postChatwoot('oshun', '{"event":"message_created","content":"canary-words"', { 'x-chatwoot-signature': 'sha256=wrong' });
+  await app.deliverChatwoot('oshun', '{"event":"message_created","content":"canary-words"');
+  await app.deliverChatwoot('oshun', '{"event":"message_created","content":"canary-words","conversation":{"id":1}}');
   // What cannot be read, and what fails on the way, must not speak of it either.
   await app.deliver('oshun', calcomBody(person).slice(0, -20));
   await app.deliver('oshun', calcomBody({ ...person, startsAt: '2026-10-14T15:00:00Z', more: { startTime: 'Yellowbird' } }));
@@ -68,6 +85,34 @@ beforeAll(async () => {
   await app.settled();
 });
 afterAll(() => app.close());
+
+/** What a Chatwoot tells of the same person: in words, files, names, addresses, and what a link or an ad brought along. */
+function chatwootBodies(): readonly string[] {
+  const account = createChatwootAccount();
+  const bodies: string[] = [];
+  account.onWebhook = (body) => bodies.push(body);
+  const person = account.addContact({ name: 'Yellowbird Canary', phone: '+18765550777', email: 'yellowbird@example.com' });
+  const whatsapp = account.addConversation(person);
+  account.addMessage(whatsapp, {
+    content: 'canary-words',
+    attachments: [{ file_type: 'audio', data_url: 'https://example.com/canary-file', transcribed_text: 'canary-voice' }],
+    contentAttributes: { referral: { source_url: 'https://fb.me/canary-ad', source_id: 'canary-campaign', headline: 'canary-ad' } },
+  });
+  account.addMessage(whatsapp, { content: 'stop texting canary-stop' });
+  account.addMessage(whatsapp, { content: 'STOP' });
+  const agent = { type: 'user', id: 12, name: 'canary-agent' } as const;
+  account.addMessage(whatsapp, { type: 'outgoing', sender: agent, content: 'canary-note', isPrivate: true });
+  const answer = account.addMessage(whatsapp, { type: 'outgoing', sender: agent, content: 'canary-words too' });
+  account.changeMessage(answer, { status: 'failed', contentAttributes: { external_error: 'canary-failure' } });
+  account.setStatus(whatsapp, 'resolved');
+  const widget = account.addConversation(person, {
+    inbox: inboxes.widget,
+    sourceId: 'canary-scoped',
+    attributes: { referer: 'https://www.example.com/canary-link?utm_source=canary-source&utm_campaign=canary-campaign' },
+  });
+  account.addMessage(widget, { content: 'canary-words' });
+  return bodies;
+}
 
 const found = (text: string): readonly string[] => canaries.filter((one) => text.includes(one));
 
@@ -91,14 +136,23 @@ describe('a person’s data', () => {
       });
       if (found(rows.map((row) => row.text).join('\n')).length > 0) speaking.push(name);
     }
-    expect(speaking).toEqual(['booking', 'contact', 'contact_search']);
+    expect(speaking).toEqual(['booking', 'contact', 'contact_search', 'conversation', 'message', 'touch']);
   });
 
   test('is in no event, as bytes or as the name of its stream', async () => {
     const events = await app.testDatabase.database.query<{ stream: string; type: string; data: Buffer; metadata: Buffer }>(viewer, {
       text: 'select stream, type, data, metadata from log_event',
     });
-    expect(events.map((one) => one.type)).toContain('BookingCancelled');
+    expect(events.map((one) => one.type)).toEqual(
+      expect.arrayContaining([
+        'BookingCancelled',
+        'MessageReceived',
+        'MessageTranscribed',
+        'MessageFailed',
+        'TouchRecorded',
+        'ConsentWithdrawn',
+      ]),
+    );
     const text = events
       .map((one) => [one.stream, one.type, one.data.toString('latin1'), one.metadata.toString('latin1')].join('\n'))
       .join('\n');
@@ -119,17 +173,20 @@ describe('a person’s data', () => {
   });
 
   test('is in no cursor and no id', async () => {
-    const feed = follow<{ bookingFeed: { cursor: string } }>(app.socket(), {
-      query: 'subscription { bookingFeed { ... on FeedFrame { cursor } } }',
-    });
-    await feed.until((frames) => frames.length > 0);
-    feed.unsubscribe();
+    const cursorsOf = async (name: string): Promise<readonly unknown[]> => {
+      const feed = follow(app.socket(), { query: `subscription { ${name} { ... on FeedFrame { cursor } } }` });
+      await feed.until((frames) => frames.length > 0);
+      feed.unsubscribe();
+      return feed.results;
+    };
+    const cursors = [...(await cursorsOf('bookingFeed')), ...(await cursorsOf('conversationFeed'))];
     const { data } = await app.query(
-      '{ bookings { edges { cursor node { id contact { id } } } } contacts { edges { cursor } } deliveries { edges { cursor node { id } } } }',
+      `{ bookings { edges { cursor node { id contact { id touches { id } } } } } contacts { edges { cursor } }
+         conversations { edges { cursor node { id messages { edges { cursor node { id } } } } } } deliveries { edges { cursor node { id } } } }`,
     );
     const tokens = JSON.stringify(data).match(/[A-Za-z0-9_-]{16,}/g) ?? [];
-    expect(
-      found([JSON.stringify(feed.results), ...tokens.map((one) => Buffer.from(one, 'base64url').toString('latin1'))].join('\n')),
-    ).toEqual([]);
+    expect(found([JSON.stringify(cursors), ...tokens.map((one) => Buffer.from(one, 'base64url').toString('latin1'))].join('\n'))).toEqual(
+      [],
+    );
   });
 });

@@ -13,6 +13,8 @@ import { createContext, type SchemaServices } from '../../src/schema/context.ts'
 import { schema } from '../../src/schema/schema.ts';
 import { as, authenticateByHeaders, follow, startTestApp, type TestApp } from '../support/app.ts';
 import { calcomBody } from '../support/calcomBody.ts';
+import { inboxes } from '../support/chatwoot/account.ts';
+import { chatwootMessage } from '../support/chatwoot/bodies.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { projectUpTo } from '../support/projectUpTo.ts';
 import { graphql } from './gql/gql.ts';
@@ -99,6 +101,14 @@ beforeAll(async () => {
       more: { cancellationReason: 'travelling' },
     }),
   );
+  const write = async (change: Parameters<typeof chatwootMessage>[0]): Promise<void> => {
+    await app.deliverChatwoot('oshun', chatwootMessage(change));
+    await app.settled();
+  };
+  const sonia = { person: 1, name: 'Sonia Test', phone: '+18765550111', inbox: inboxes.instagram };
+  await write({ content: 'hi, is the consultation free?' });
+  await write({ content: 'still there?', number: 1, at: '2026-10-05T18:05:00.000Z' });
+  await write({ ...sonia, content: 'good morning', at: '2026-10-05T19:00:00.000Z' });
   await app.deliver('lotus', calcomBody({ uid: 'uid-lotus' }));
   await app.settled();
   [marva, sister] = [await idOf('marva'), await idOf('sonia')];
@@ -124,7 +134,9 @@ afterAll(async () => {
 });
 
 const fields = `id name phone email firstChannel createdAt mergedFrom identifiers { kind value since retired }
-  bookings(first: 100) { totalCount edges { node { id uid seatUid status kind version startsAt endsAt timeZone procedure { slug name } practitioner location channel matchedBy contact { id name } } } }`;
+  bookings(first: 100) { totalCount edges { node { id uid seatUid status kind version startsAt endsAt timeZone procedure { slug name } practitioner location channel matchedBy contact { id name } conversation { id externalId } } } }
+  conversations(first: 10) { totalCount edges { cursor node { id externalId channel owner lastMessageAt contact { id } messages(first: 10) { totalCount edges { cursor node { id direction author text status sentAt booking { id } } } } } } }
+  touches { id kind channel source evidence occurredAt }`;
 
 const logOf = async () => store.readAll(viewer, { after: 'start', limit: 10_000 });
 const cursorAt = async (position: string): Promise<string> => `${(await store.logId()).slice(0, 8)}.${position}.999999`;
@@ -152,7 +164,7 @@ describe('a journey as it stood', () => {
         const then = await execute({ schema, document: parse(`{ contact(id: "${id}") { ${fields} } }`), contextValue: context });
         expect(then.errors).toBeUndefined();
         const asked = await app.query<{ journey: { contact: unknown; bookings: unknown[]; cursor: string } | null }>(
-          `query ($id: ID!, $asOf: Cursor) { journey(contactId: $id, asOf: $asOf) { cursor contact { ${fields} } bookings { uid status version } } }`,
+          `query ($id: ID!, $asOf: Cursor) { journey(contactId: $id, asOf: $asOf) { cursor contact { ${fields} } bookings { uid status version } conversations { externalId } } }`,
           { id, asOf: await cursorAt(position) },
           headers('ADMIN'),
         );
@@ -209,6 +221,12 @@ describe('the timeline', () => {
       'BookingScheduled: Booked a Chemical peel treatment on Tuesday, 1 December 2026 at 10:00 with Dr. Test.',
       'ContactDetailsCorrected: The name is now Marva Test.',
       'BookingCancelled: The visit on Tuesday, 20 October 2026 at 10:00 was cancelled: “travelling”.',
+      'IdentifierAdded: The WhatsApp account “+18765550199” became known.',
+      'IdentifierAdded: The Chatwoot contact “7/10001” became known.',
+      'ConversationStarted: A conversation began, by WhatsApp.',
+      'MessageReceived: Wrote: “hi, is the consultation free?”.',
+      'TouchRecorded: Came by a message.',
+      'MessageReceived: Wrote: “still there?”.',
       'ContactsMerged: Two contacts turned out to be one person: same passport.',
       'ContactsSplit: Two contacts turned out to be two persons after all: sisters after all.',
     ]);

@@ -1,5 +1,6 @@
 import {
   type GraphQLInputType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   getNamedType,
@@ -16,6 +17,7 @@ import { accessOf, holders } from '../../src/schema/access.ts';
 import { schema } from '../../src/schema/schema.ts';
 import { as, authenticateByHeaders, startTestApp, type TestApp } from '../support/app.ts';
 import { calcomBody } from '../support/calcomBody.ts';
+import { chatwootMessage } from '../support/chatwoot/bodies.ts';
 
 /** Found in everything of lotus, and in nothing of iris. */
 const mark = 'Lotusflower';
@@ -26,11 +28,21 @@ beforeAll(async () => {
   app = await startTestApp({ clinics: ['iris', 'lotus'], authenticate: authenticateByHeaders });
   await app.deliver('lotus', calcomBody({ uid: `uid-${mark}`, name: mark, email: `${mark}@example.com`, more: { location: mark } }));
   await app.deliver('lotus', 'false');
+  await app.deliverChatwoot('lotus', chatwootMessage({ name: `${mark} Lead`, content: mark }));
   await app.settled();
   const { data } = await app.query<{
     bookings: { edges: { node: { id: string; contact: { id: string } } }[] };
+    conversations: { edges: { node: { id: string; messages: { edges: { node: { id: string } }[] } } }[] };
     deliveries: { edges: { node: { id: string } }[] };
-  }>('{ bookings { edges { node { id contact { id } } } } deliveries(status: PARKED) { edges { node { id } } } }', {}, as('lotus'));
+  }>(
+    `{ bookings { edges { node { id contact { id } } } } deliveries(status: PARKED) { edges { node { id } } }
+       conversations { edges { node { id messages { edges { node { id } } } } } } }`,
+    {},
+    as('lotus'),
+  );
+  const conversation = data?.conversations.edges[0]?.node;
+  ids.conversation = conversation?.id ?? '';
+  ids.message = conversation?.messages.edges[0]?.node.id ?? '';
   ids.booking = data?.bookings.edges[0]?.node.id ?? '';
   ids.contact = data?.bookings.edges[0]?.node.contact.id ?? '';
   ids.delivery = data?.deliveries.edges[0]?.node.id ?? '';
@@ -48,38 +60,53 @@ function valueFor(name: string, type: GraphQLInputType, id: string): unknown {
       ),
     );
   if (isEnumType(type)) return type.getValues()[0]?.value;
-  if (type.name === 'ID') return { contactId: ids.contact, deliveryId: ids.delivery, bookingId: ids.booking }[name] ?? id;
+  if (type.name === 'ID')
+    return { contactId: ids.contact, deliveryId: ids.delivery, bookingId: ids.booking, conversationId: ids.conversation }[name] ?? id;
   if (name === 'clinic' || name === 'slug') return 'lotus';
   if (name === 'uid') return `uid-${mark}`;
   if (name === 'search') return mark;
+  if (name === 'from') return '2020-01-01T00:00:00Z';
   return { Int: 5, Float: 1, Boolean: false, DateTime: '2026-10-14T00:00:00Z' }[type.name] ?? '';
 }
 
 type Role = (typeof roles)[number];
 
-/** Everything that a role may ask of a type without arguments, some levels deep; empty for a leaf. */
-function selection(type: GraphQLOutputType, role: Role, depth: number): string {
+/** Everything that a role may ask of a type, some levels deep and as long as no type comes again; empty for a leaf. */
+function selection(type: GraphQLOutputType, role: Role, above: readonly GraphQLNamedType[] = []): string {
   const named = getNamedType(type);
   if (isLeafType(named)) return '';
-  return depth > 0 && isObjectType(named) ? `{ __typename ${fieldsOf(named, role, depth)} }` : '{ __typename }';
+  return isObjectType(named) && above.length < 5 && !above.includes(named)
+    ? `{ ${fieldsOf(named, role, above).join(' ')} }`
+    : '{ __typename }';
 }
 
-/** The same of a field that is asked for itself; of an interface or a union one for each type, whose fields may contradict each other. */
+/** The same of a field that is asked for itself, in several questions: a question may only be so broad, and the types of a union contradict each other. */
 function selections(type: GraphQLOutputType, role: Role): readonly string[] {
   const named = getNamedType(type);
-  if (isLeafType(named) || isObjectType(named)) return [selection(named, role, 5)];
-  return schema.getPossibleTypes(named).map((one) => `{ __typename ... on ${one.name} { ${fieldsOf(one, role, 4)} } }`);
+  if (isLeafType(named)) return [''];
+  if (isObjectType(named)) return fieldsOf(named, role, []).map((asked) => `{ ${asked} }`);
+  return schema
+    .getPossibleTypes(named)
+    .flatMap((one) => fieldsOf(one, role, []).map((asked) => `{ __typename ... on ${one.name} { ${asked} } }`));
 }
 
 const mayUse = (role: Role, type: string, field: string): boolean => holders[accessOf(type, field) ?? 'admin'].includes(role);
 
-const fieldsOf = (type: GraphQLObjectType, role: Role, depth: number): string =>
-  Object.values(type.getFields())
-    .filter(({ name }) => mayUse(role, type.name, name))
-    // A contact's own lists lead back to where we came from.
-    .filter(({ name, args }) => !(type.name === 'Contact' && name === 'bookings') && !args.some((arg) => isNonNullType(arg.type)))
-    .map((field) => `${field.name} ${selection(field.type, role, depth - 1)}`)
-    .join(' ');
+function fieldsOf(type: GraphQLObjectType, role: Role, above: readonly GraphQLNamedType[]): readonly string[] {
+  const usable = Object.values(type.getFields()).filter(
+    ({ name, args }) => mayUse(role, type.name, name) && !args.some((arg) => isNonNullType(arg.type)),
+  );
+  const [leaves, others] = [
+    usable.filter((one) => isLeafType(getNamedType(one.type))),
+    usable.filter((one) => !isLeafType(getNamedType(one.type))),
+  ];
+  // One of each list is enough.
+  const whole = others.map(
+    ({ name, args, type: of }) =>
+      `${name}${args.some((arg) => arg.name === 'first') ? '(first: 1)' : ''} ${selection(of, role, [...above, type])}`,
+  );
+  return [['__typename', ...leaves.map(({ name }) => name)].join(' '), ...whole];
+}
 
 const operations = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
   Object.values(type?.getFields() ?? {}).map((field) => ({
@@ -110,7 +137,7 @@ const codesOf = (answers: Awaited<ReturnType<typeof ask>>): readonly (string | u
 ];
 
 describe.each(operations)('$name', (one) => {
-  const everyId = (): readonly string[] => [ids.booking ?? '', ids.contact ?? '', ids.delivery ?? ''];
+  const everyId = (): readonly string[] => [ids.booking, ids.contact, ids.delivery, ids.conversation, ids.message].map((id) => id ?? '');
   const asTold = (role: Role): readonly string[] => (mayUse(role, one.type, one.field.name) ? [] : ['FORBIDDEN']);
 
   test.each(roles.map((role) => ({ role })))('shows $role of another clinic nothing of this one', async ({ role }) => {
@@ -132,9 +159,9 @@ describe.each(operations)('$name', (one) => {
 test('the questions of this matrix do find what they look for, when it is one’s own', async () => {
   const found = new Set<string>();
   for (const one of operations) {
-    for (const id of [ids.booking ?? '', ids.contact ?? '']) {
+    for (const id of [ids.booking ?? '', ids.contact ?? '', ids.conversation ?? '']) {
       if (JSON.stringify(await ask(one, id, 'lotus', 'ADMIN')).includes(mark)) found.add(one.field.name);
     }
   }
-  expect([...found].sort()).toEqual(['booking', 'bookings', 'contact', 'contacts', 'journey', 'node']);
+  expect([...found].sort()).toEqual(['booking', 'bookings', 'contact', 'contacts', 'conversations', 'journey', 'node']);
 });

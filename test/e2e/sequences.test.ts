@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { as, authenticateByHeaders, startTestApp, type TestApp } from '../support/app.ts';
 import { eventStores } from '../support/eventStores.ts';
-import { bodyOf, compareBookings, countFits, fixturesArePresent, readSequences, type SeenBooking } from '../support/sequences.ts';
+import { countFits, fixturesArePresent } from '../support/fixtures.ts';
+import { bodyOf, compareBookings, readSequences, type SeenBooking } from '../support/sequences.ts';
 import { graphql } from './gql/gql.ts';
 
 const sequences = readSequences();

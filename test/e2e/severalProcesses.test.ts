@@ -8,7 +8,15 @@ import { personBody } from '../support/calcomBody.ts';
 import { type ChildServer, startChildServer } from '../support/childServer.ts';
 import { journeys } from '../support/command.ts';
 import { serverDirectory } from '../support/serverDirectory.ts';
-import { ask, expectAllCarriedOut, expectEachOnce, followThroughBreaks, postBookings } from '../support/underLoad.ts';
+import {
+  ask,
+  expectAllCarriedOut,
+  expectEachOnce,
+  firstMessage,
+  followThroughBreaks,
+  newBooking,
+  postWebhooks,
+} from '../support/underLoad.ts';
 
 let home: string;
 let postgres: EmbeddedPostgres;
@@ -50,7 +58,7 @@ describe('two api processes and two workers, of which one stands by', () => {
     const urls = apis.map(({ url }) => url);
     const feeds = [followThroughBreaks(urls), followThroughBreaks(urls.toReversed())];
     for (const feed of feeds) await feed.ready();
-    const load = postBookings(urls, 3);
+    const load = postWebhooks(urls, [newBooking, newBooking, firstMessage]);
     const env = { DATABASE_URL: postgres.url, ENCRYPTION_KEY: Buffer.alloc(32, 4).toString('base64') };
     const rounds: readonly (() => Promise<unknown> | undefined)[] = [
       () => worker.kill(),
@@ -77,7 +85,7 @@ describe('two api processes and two workers, of which one stands by', () => {
     await load.end();
     const [url = ''] = urls;
     await expectAllCarriedOut(url);
-    const seen = await expectEachOnce(url, load.answered);
+    const { bookings: seen } = await expectEachOnce(url, load.answered);
     for (const feed of feeds) await feed.expectOnce(seen);
     const verified = await journeys(['verify'], env);
     expect(verified, verified.out).toMatchObject({ code: 0 });

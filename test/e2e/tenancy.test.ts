@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClinicSlug } from '../../src/domain/ids.ts';
 import { as, authenticateByHeaders, follow, startTestApp, type TestApp } from '../support/app.ts';
 import { calcomBody } from '../support/calcomBody.ts';
+import { chatwootMessage } from '../support/chatwoot/bodies.ts';
 
 let app: TestApp;
 let theirs: Seen;
@@ -15,6 +16,17 @@ interface Seen {
     }[];
   };
   readonly contacts: { readonly totalCount: number };
+  readonly conversations: {
+    readonly totalCount: number;
+    readonly edges: readonly {
+      readonly cursor: string;
+      readonly node: {
+        readonly id: string;
+        readonly contact: { readonly id: string };
+        readonly messages: { readonly edges: readonly { readonly node: { readonly id: string; readonly text: string } }[] };
+      };
+    }[];
+  };
   readonly deliveries: { readonly totalCount: number; readonly edges: readonly { readonly node: { readonly id: string } }[] };
   readonly system: { readonly parkedDeliveries: number };
 }
@@ -22,6 +34,7 @@ interface Seen {
 const everything = /* GraphQL */ `
   { bookings(first: 10) { totalCount edges { cursor node { id uid contact { id } } } }
     contacts(first: 10) { totalCount }
+    conversations(first: 10) { totalCount edges { cursor node { id contact { id } messages(first: 10) { edges { node { id text } } } } } }
     deliveries(first: 10) { totalCount edges { node { id } } }
     system { parkedDeliveries } }
 `;
@@ -42,6 +55,13 @@ beforeAll(async () => {
     calcomBody({ uid: 'uid-of-lotus', name: 'Lotus Only', email: 'lotus.only@example.com', phone: '+18765550188' }),
   );
   await app.deliver('lotus', 'false');
+  // The same conversation and message of the same account, and one that only lotus has.
+  await app.deliverChatwoot('iris', chatwootMessage());
+  await app.deliverChatwoot('lotus', chatwootMessage());
+  await app.deliverChatwoot(
+    'lotus',
+    chatwootMessage({ person: 9, name: 'Lotus Lead', phone: '+18765550189', content: 'only lotus reads this' }),
+  );
   await app.settled();
   theirs = await see('lotus');
 });
@@ -52,13 +72,15 @@ describe('a viewer of one clinic', () => {
     expect(await see('iris')).toMatchObject({
       bookings: { totalCount: 1 },
       contacts: { totalCount: 1 },
-      deliveries: { totalCount: 1 },
+      conversations: { totalCount: 1, edges: [{ node: { messages: { edges: [{ node: { text: 'Message 0 of Marva Test' } }] } } }] },
+      deliveries: { totalCount: 2 },
       system: { parkedDeliveries: 0 },
     });
     expect(theirs).toMatchObject({
       bookings: { totalCount: 2 },
-      contacts: { totalCount: 2 },
-      deliveries: { totalCount: 3 },
+      contacts: { totalCount: 3 },
+      conversations: { totalCount: 2 },
+      deliveries: { totalCount: 5 },
       system: { parkedDeliveries: 1 },
     });
   });
@@ -66,13 +88,18 @@ describe('a viewer of one clinic', () => {
   test('cannot read the other’s things by id, in any way that takes one', async () => {
     const [booking] = theirs.bookings.edges;
     const [delivery] = theirs.deliveries.edges;
+    const conversation = theirs.conversations.edges.find(({ node }) => node.messages.edges[0]?.node.text === 'only lotus reads this')?.node;
     const { data, errors } = await app.query(
       /* GraphQL */ `
-        query ($booking: ID!, $contact: ID!, $delivery: ID!, $clinic: ID!) {
+        query ($booking: ID!, $contact: ID!, $delivery: ID!, $clinic: ID!, $conversation: ID!, $message: ID!, $lead: ID!) {
           a: node(id: $booking) { id }
           b: node(id: $contact) { id }
           c: node(id: $delivery) { id }
           d: node(id: $clinic) { id }
+          e: node(id: $conversation) { id }
+          f: node(id: $message) { id }
+          conversations(filter: { contactId: $lead }) { totalCount }
+          talks: conversations(filter: { clinic: "lotus" }) { totalCount edges { node { id } } }
           booking(id: $booking) { id }
           contact(id: $contact) { id }
           clinic(slug: "lotus") { id }
@@ -89,6 +116,9 @@ describe('a viewer of one clinic', () => {
         contact: booking?.node.contact.id,
         delivery: delivery?.node.id,
         clinic: Buffer.from('Clinic:lotus.').toString('base64url'),
+        conversation: conversation?.id,
+        message: conversation?.messages.edges[0]?.node.id,
+        lead: conversation?.contact.id,
       },
       as('iris'),
     );
@@ -99,6 +129,10 @@ describe('a viewer of one clinic', () => {
       b: null,
       c: null,
       d: null,
+      e: null,
+      f: null,
+      conversations: nothing,
+      talks: { ...nothing, edges: [] },
       booking: null,
       contact: null,
       clinic: null,
@@ -168,6 +202,24 @@ describe('a viewer of one clinic', () => {
     expect(uids(all.results)).toEqual(['uid-second-of-iris']);
     expect(uids(named.results)).toEqual([]);
     expect(uids(person.results)).toEqual([]);
+  });
+
+  test('hears of her own conversations only, whatever filter she names', async () => {
+    const feed = /* GraphQL */ `subscription ($filter: ConversationFilter) { conversationFeed(filter: $filter) { __typename ... on ConversationChanged { message { text } } } }`;
+    interface Frame {
+      readonly conversationFeed: { readonly __typename: string; readonly message?: { readonly text: string } | null };
+    }
+    const contact = theirs.conversations.edges[0]?.node.contact.id;
+    const filters = [{}, { clinic: 'lotus' }, { contactId: contact }];
+    const feeds = filters.map((filter) => follow<Frame>(app.socket(as('iris')), { query: feed, variables: { filter } }));
+    const both = follow<Frame>(app.socket(as('iris', 'lotus')), { query: feed });
+    for (const one of [...feeds, both]) await one.until((frames) => frames.length > 0);
+    await app.deliverChatwoot('lotus', chatwootMessage({ person: 20, phone: '+18765550120', content: 'said at lotus' }));
+    await app.deliverChatwoot('iris', chatwootMessage({ person: 21, phone: '+18765550121', content: 'said at iris' }));
+    const texts = (frames: readonly Frame[]): unknown[] => frames.flatMap(({ conversationFeed }) => conversationFeed.message?.text ?? []);
+    await both.until((frames) => texts(frames).length === 2);
+    await feeds[0]?.until((frames) => texts(frames).length > 0);
+    expect(feeds.map(({ results }) => texts(results))).toEqual([['said at iris'], [], []]);
   });
 
   test('gets the other’s cursor refused or empty, never the other’s changes', async () => {

@@ -1,13 +1,18 @@
 import type { BookingFacts, Ending } from '../../src/domain/booking/events.ts';
 import { namedUid } from '../../src/domain/booking/uidState.ts';
 import type { AnyEvent } from '../../src/domain/catalogue.ts';
-import type { BookingId, ContactId, IdentifierHash, Instant } from '../../src/domain/ids.ts';
+import type { MessageAbout } from '../../src/domain/conversation/message.ts';
+import type { BookingId, ContactId, ConversationId, IdentifierHash, Instant, MessageId, TaskId, TouchId } from '../../src/domain/ids.ts';
 import { demoSettings } from '../support/memoryClinic.ts';
 
 // Of the shapes that ids and hashes have.
 const contact = '00000000-0000-4000-8000-00000000c001' as ContactId;
 const other = '00000000-0000-4000-8000-00000000c002' as ContactId;
 const booking = '00000000-0000-4000-8000-00000000b001' as BookingId;
+const conversation = '00000000-0000-4000-8000-00000000d001' as ConversationId;
+const message = '00000000-0000-4000-8000-00000000e001' as MessageId;
+const task = '00000000-0000-4000-8000-00000000a001' as TaskId;
+const touch = '00000000-0000-4000-8000-00000000f001' as TouchId;
 const hash = 'c2FtcGxlLWhhc2gtb2YtYW4taWRlbnRpZmllcg' as IdentifierHash;
 const at = '2026-10-05T18:22:41.317Z' as Instant;
 
@@ -32,6 +37,11 @@ const facts: BookingFacts = {
   said: { answers: { procedure: 'Botox' }, metadata: { channel: 'whatsapp' }, notes: 'first visit' },
 };
 const ending: Ending = { ...facts, reason: 'a cold', attendee: null };
+
+const about: MessageAbout = { purpose: 'REMINDER', booking, appointmentVersion: 2, careStep: 'reminder-3d' };
+const standing = { value: 'OPEN', at } as const;
+const later = '2026-10-05T20:22:41.317Z' as Instant;
+const attachments = [{ kind: 'image', url: 'https://files.example.com/before.jpg' }];
 
 /** One event of every type, as of its newest version: `npm run golden` stores those that have no golden file yet. */
 export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, { type: Type }> } = {
@@ -74,4 +84,71 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
     type: 'BookingAbsorbed',
     data: { from: booking, uids: [namedUid('uid-one')], locations: { 'uid-one': { value: 'Suite 4', at } } },
   },
+  ConversationStarted: {
+    type: 'ConversationStarted',
+    data: {
+      conversation,
+      contact,
+      matchedBy: 'CHANNEL_ID',
+      channel: 'WHATSAPP',
+      inbox: 31,
+      externalId: '1042',
+      at,
+      standing,
+      address: '18765550142',
+    },
+  },
+  MessageReceived: {
+    type: 'MessageReceived',
+    data: { message, externalId: '88001', at, automatic: false, inReplyTo: message, text: 'how much is Botox?', attachments },
+  },
+  MessageTranscribed: { type: 'MessageTranscribed', data: { message, at, text: 'can I come on Friday' } },
+  MessageDeleted: { type: 'MessageDeleted', data: { message, at } },
+  TouchRecorded: {
+    type: 'TouchRecorded',
+    data: {
+      touch,
+      kind: 'REFERER',
+      channel: 'WEB_WIDGET',
+      evidence: 'METADATA',
+      at,
+      source: 'google',
+      campaign: 'peel-oct',
+      details: { page: 'https://www.example.com/treatments/chemical-peel', gclid: 'click' },
+    },
+  },
+  MessageRequested: {
+    type: 'MessageRequested',
+    data: { message, at, author: 'KAREN', about, template: 'visit_reminder', text: 'See you on Wednesday, Keisha' },
+  },
+  MessageDeferred: { type: 'MessageDeferred', data: { message, at, about, until: later, reason: 'quietHours' } },
+  MessageSuppressed: { type: 'MessageSuppressed', data: { message, at, about, reason: 'optedOut' } },
+  MessageSent: {
+    type: 'MessageSent',
+    data: {
+      message,
+      externalId: '88005',
+      at,
+      author: 'STAFF',
+      staff: '12',
+      about: null,
+      holdsUntil: later,
+      canReply: true,
+      standing,
+      text: 'Hi Keisha, Renee here',
+      attachments: [],
+    },
+  },
+  MessageDelivered: { type: 'MessageDelivered', data: { message, at, about } },
+  MessageRead: { type: 'MessageRead', data: { message, at, about } },
+  MessageFailed: { type: 'MessageFailed', data: { message, at, about, canReply: false, reason: 'Template not found' } },
+  HumanTookOver: { type: 'HumanTookOver', data: { at, until: later, because: 'wrote', staff: '12', reason: null } },
+  AssistantResumed: { type: 'AssistantResumed', data: { at, because: 'asked', staff: 'marva', reason: 'she is on leave' } },
+  ConversationResolved: { type: 'ConversationResolved', data: { at } },
+  ConversationReopened: { type: 'ConversationReopened', data: { at } },
+  StaffTaskRaised: {
+    type: 'StaffTaskRaised',
+    data: { task, kind: 'MESSAGE_NOT_SENT', reason: 'No channel of hers takes the confirmation.', contact, booking, conversation, at },
+  },
+  StaffTaskDone: { type: 'StaffTaskDone', data: { task, at, staff: 'marva', note: 'Rang her.' } },
 };

@@ -12,17 +12,19 @@ import { type App, type AppOptions, startApp } from '../../src/server/app.ts';
 import type { Authenticate } from '../../src/server/auth.ts';
 import type { ConfiguredClinic } from '../../src/server/clinicFile.ts';
 import { signCalcom } from '../../src/webhooks/calcom/signature.ts';
+import { signChatwoot } from '../../src/webhooks/chatwoot/signature.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
-import { demoSettings } from './memoryClinic.ts';
+import { fixtureSettings } from './memoryClinic.ts';
 
 export const webhookSecret = 'test-calcom-secret';
+export const chatwootSecret = 'test-chatwoot-secret';
 
-/** A clinic like the demo's, by another name. */
+/** A clinic like the demo's, by another name and with the Chatwoot account of the fixtures. */
 export const clinicNamed = (slug: string): ConfiguredClinic => ({
-  settings: { ...demoSettings, slug: slug as ClinicSlug, name: `Clinic ${slug}` }, // the tests name them well
+  settings: { ...fixtureSettings, slug: slug as ClinicSlug, name: `Clinic ${slug}` }, // the tests name them well
   secrets: {
     calcom: { apiKey: null, webhookSecrets: [webhookSecret] },
-    chatwoot: { botToken: null, userToken: null, webhookSecrets: [] },
+    chatwoot: { botToken: null, userToken: null, webhookSecrets: [chatwootSecret] },
   },
 });
 
@@ -43,7 +45,11 @@ export interface TestApp {
   readonly logged: () => string;
   post(clinic: string, body: string, headers?: Record<string, string>): Promise<Response>;
   /** Posts a signed body and expects 200. */
-  deliver(clinic: string, body: string): Promise<{ readonly delivery: string; readonly status: string }>;
+  deliver(clinic: string, body: string): Promise<Receipt>;
+  /** Posts to Chatwoot's webhook, signed now; an `undefined` header is left out. */
+  postChatwoot(clinic: string, body: string, headers?: Record<string, string | undefined>): Promise<Response>;
+  /** Posts a signed body of Chatwoot and expects 200. */
+  deliverChatwoot(clinic: string, body: string): Promise<Receipt>;
   /** Resolves when every delivery is done and every event projected. */
   settled(): Promise<void>;
   /** Asks with a document that `codegen.ts` typed, or with any text. */
@@ -54,6 +60,12 @@ export interface TestApp {
   ): Promise<Answer<Data>>;
   socket(headers?: Record<string, string>): Client;
   close(): Promise<void>;
+}
+
+/** As contract.md says. */
+export interface Receipt {
+  readonly delivery: string;
+  readonly status: string;
 }
 
 /** A document as the client preset makes them: a string that carries its types. */
@@ -93,17 +105,28 @@ export async function startTestApp({ clinics = ['oshun'], clinicsAs, on, ...opti
       headers: { 'content-type': 'application/json', 'x-cal-signature-256': signCalcom(body, webhookSecret), ...headers },
     });
 
+  const postChatwoot: TestApp['postChatwoot'] = (clinic, body, headers = {}) => {
+    const timestamp = String(Math.floor(Date.now() / 1_000));
+    const signed = { 'x-chatwoot-timestamp': timestamp, 'x-chatwoot-signature': signChatwoot(body, timestamp, chatwootSecret) };
+    const all = Object.entries({ 'content-type': 'application/json', ...signed, ...headers });
+    const given = all.filter((header): header is [string, string] => header[1] !== undefined);
+    return fetch(`${url}/webhooks/chatwoot/${clinic}`, { method: 'POST', body, headers: given });
+  };
+
+  const receipt = async (response: Response): Promise<Receipt> => {
+    if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
+    return (await response.json()) as Receipt;
+  };
+
   return {
     app,
     url,
     testDatabase,
     logged: () => logged.join(''),
     post,
-    async deliver(clinic, body) {
-      const response = await post(clinic, body);
-      if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
-      return (await response.json()) as { delivery: string; status: string }; // as contract.md says
-    },
+    deliver: async (clinic, body) => receipt(await post(clinic, body)),
+    postChatwoot,
+    deliverChatwoot: async (clinic, body) => receipt(await postChatwoot(clinic, body)),
     settled: () => settled(testDatabase, outside),
     async query(document, variables, headers = {}) {
       const response = await fetch(`${url}/graphql`, {

@@ -2,7 +2,9 @@ import { createClient } from 'graphql-ws';
 import { expect } from 'vitest';
 import { WebSocket } from 'ws';
 import { signCalcom } from '../../src/webhooks/calcom/signature.ts';
+import { signChatwoot } from '../../src/webhooks/chatwoot/signature.ts';
 import { personBody } from './calcomBody.ts';
+import { personMessage } from './chatwoot/bodies.ts';
 
 /** Asks a server that may be down at this moment, until it answers. */
 export async function ask<Data>(url: string, query: string, variables = {}): Promise<Data> {
@@ -21,28 +23,51 @@ export async function ask<Data>(url: string, query: string, variables = {}): Pro
   }
 }
 
-/** New bookings, posted in some lanes to servers that are killed meanwhile; what was not answered with 200 is not counted on. */
-export function postBookings(urls: readonly string[], lanes: number) {
+/** A webhook about a k-th new thing, and the name by which the API shows that thing. */
+interface Webhook {
+  readonly name: string;
+  readonly path: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const phoneOf = (k: number): string => `+1876${2_000_000 + k}`;
+
+export function newBooking(k: number): Webhook {
+  const body = personBody(k, { email: `person.${k}@example.com`, phone: phoneOf(k), startsAt: '2026-10-14T15:00:00Z' });
+  const headers = { 'x-cal-signature-256': signCalcom(body, 'dev-calcom-secret') };
+  return { name: `uid-${k}`, path: '/webhooks/calcom/oshun', body, headers };
+}
+
+/** Somebody's first message, which begins a conversation. */
+export function firstMessage(k: number): Webhook {
+  const body = personMessage(k, { phone: phoneOf(k) });
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  const headers = { 'x-chatwoot-timestamp': timestamp, 'x-chatwoot-signature': signChatwoot(body, timestamp, 'dev-chatwoot-secret') };
+  return { name: String(JSON.parse(body).conversation.id), path: '/webhooks/chatwoot/oshun', body, headers };
+}
+
+/** New things, posted one after the other in each lane to servers that are killed meanwhile; what was not answered with 200 is not counted on. */
+export function postWebhooks(urls: readonly string[], lanes: readonly ((k: number) => Webhook)[]) {
   const stop = new AbortController();
   const answered: string[] = [];
   let onAnswered = (): void => {};
-  const post = async (lane: number): Promise<void> => {
+  const post = async (lane: number, make: (k: number) => Webhook): Promise<void> => {
     for (let k = lane * 100_000; !stop.signal.aborted; k++) {
-      const body = personBody(k, { email: `person.${k}@example.com`, phone: `+1876${2_000_000 + k}`, startsAt: '2026-10-14T15:00:00Z' });
-      const headers = { 'x-cal-signature-256': signCalcom(body, 'dev-calcom-secret') };
+      const { name, path, body, headers } = make(k);
       try {
-        const url = `${urls[k % urls.length]}/webhooks/calcom/oshun`;
+        const url = `${urls[k % urls.length]}${path}`;
         const response = await fetch(url, { method: 'POST', body, headers, signal: AbortSignal.timeout(10_000) });
         if (response.status !== 200) continue;
-        answered.push(`uid-${k}`);
+        answered.push(name);
         onAnswered();
       } catch {
-        // The server is down: Cal.com would not send this again, and neither do we. The next try shows whether it is back.
+        // The server is down: neither sender would send this again, and neither do we. The next try shows whether it is back.
         await new Promise((resolve) => setImmediate(resolve));
       }
     }
   };
-  const running = Promise.all(Array.from({ length: lanes }, (_, lane) => post(lane + 1)));
+  const running = Promise.all(lanes.map((make, lane) => post(lane + 1, make)));
   return {
     answered: answered as readonly string[],
     /** Resolves when so many more were answered: the servers work again, and something is under way. */
@@ -140,29 +165,34 @@ export async function expectAllCarriedOut(url: string): Promise<void> {
   expect(state.system.projections.filter(({ deadLetters }) => deadLetters > 0)).toEqual([]);
 }
 
-/** The uid of every booking, page by page. */
-export async function everyUid(url: string): Promise<string[]> {
+/** The name of every one in a list, page by page. */
+async function everyOne(url: string, list: 'bookings' | 'conversations', field: 'uid' | 'externalId'): Promise<string[]> {
   interface Page {
-    readonly bookings: {
+    readonly things: {
       readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-      readonly edges: readonly { readonly node: { readonly uid: string } }[];
+      readonly edges: readonly { readonly node: { readonly name: string } }[];
     };
   }
-  const query =
-    'query ($after: String) { bookings(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { uid } } } }';
-  const uids: string[] = [];
+  const query = `query ($after: String) {
+    things: ${list}(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { name: ${field} } } }
+  }`;
+  const names: string[] = [];
   for (let after: string | null = null; ; ) {
-    const { bookings }: Page = await ask(url, query, { after });
-    uids.push(...bookings.edges.map(({ node }) => node.uid));
-    if (!bookings.pageInfo.hasNextPage) return uids;
-    after = bookings.pageInfo.endCursor;
+    const { things }: Page = await ask(url, query, { after });
+    names.push(...things.edges.map(({ node }) => node.name));
+    if (!things.pageInfo.hasNextPage) return names;
+    after = things.pageInfo.endCursor;
   }
 }
 
-/** Checks that every answered booking is there, and none twice; gives all that are. */
-export async function expectEachOnce(url: string, answered: readonly string[]): Promise<readonly string[]> {
-  const seen = await everyUid(url);
-  expect(new Set(seen).size).toBe(seen.length);
-  expect(answered.filter((uid) => !seen.includes(uid))).toEqual([]);
-  return seen;
+/** Checks that everything answered is there, and nothing twice; gives the uids of the bookings and the ids of the conversations. */
+export async function expectEachOnce(
+  url: string,
+  answered: readonly string[],
+): Promise<{ readonly bookings: readonly string[]; readonly conversations: readonly string[] }> {
+  const [bookings, conversations] = [await everyOne(url, 'bookings', 'uid'), await everyOne(url, 'conversations', 'externalId')];
+  for (const names of [bookings, conversations]) expect(new Set(names).size).toBe(names.length);
+  const seen = new Set([...bookings, ...conversations]);
+  expect(answered.filter((name) => !seen.has(name))).toEqual([]);
+  return { bookings, conversations };
 }

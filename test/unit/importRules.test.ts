@@ -63,6 +63,7 @@ const forbidden: readonly (readonly [string, string])[] = [
   ['src/assistant/x.ts', '../eventStore/port.ts'],
   ['src/gateways/x.ts', '../database/database.ts'],
   ['src/scheduling/x.ts', '../processes/x.ts'],
+  ['src/scheduling/x.ts', '../eventStore/port.ts'],
   ['src/journeys/x.ts', '../schema/schema.ts'],
   ['src/pages/x.ts', '../webhooks/readBody.ts'],
   ['src/server/x.ts', '../cli/demo.ts'],
@@ -78,6 +79,9 @@ const allowed: readonly (readonly [string, string])[] = [
   ['src/projections/bookings/x.ts', '../../eventStore/port.ts'],
   ['src/schema/x.ts', '../webhooks/inbox/deliveries.ts'],
   ['src/schema/x.ts', '../projections/bookings/queries.ts'],
+  ['src/scheduling/x.ts', '../database/pool.ts'],
+  ['src/processes/x.ts', '../scheduling/port.ts'],
+  ['src/processes/x.ts', '../projections/bookings/queries.ts'],
   ['src/server/x.ts', '../projections/runner.ts'],
   ['src/cli/x.ts', '../webhooks/readBody.ts'],
 ];

@@ -1,7 +1,8 @@
 import { isErased, known, type Personal } from '../event.ts';
 import type { BookingId } from '../ids.ts';
+import { later, type Told } from '../told.ts';
 import type { AttendanceMark, BookingEvent, BookingFacts, Ending } from './events.ts';
-import { later, mergeUid, namedUid, type Told, toldUid, type UidState, type UidStatus } from './uidState.ts';
+import { mergeUid, namedUid, toldUid, type UidState, type UidStatus } from './uidState.ts';
 
 // State
 

@@ -1,6 +1,7 @@
 import type { Channel } from '../channel.ts';
 import type { MatchedBy } from '../contact/identity.ts';
 import type { ContactId, IdentifierHash, Instant } from '../ids.ts';
+import { later, type Told } from '../told.ts';
 import type { BookingFacts, BookingKind } from './events.ts';
 
 /** How far a uid has come; it only moves forward. */
@@ -15,12 +16,6 @@ const rank: Readonly<Record<UidStatus, number>> = {
   REJECTED: 5,
 };
 
-/** A value and when its source said it: of two, the later saying holds, in whatever order they arrive. */
-export interface Told<T> {
-  readonly value: T;
-  readonly at: Instant;
-}
-
 /**
  * All that is known of one Cal.com uid (of one seat, where seats share it).
  * Every field is merged by a rule that does not ask for the order of arrival: so shuffled and doubled webhooks converge.
@@ -28,6 +23,8 @@ export interface Told<T> {
 export interface UidState {
   readonly uid: string;
   readonly status: Told<UidStatus> | null;
+  /** When it was first said to be scheduled, whatever became of it. */
+  readonly scheduledAt: Instant | null;
   readonly previousUid: string | null;
   readonly iCalUids: readonly string[];
   /** Smallest seen: later bodies of one uid count up. */
@@ -56,6 +53,7 @@ export interface UidState {
 export const namedUid = (uid: string): UidState => ({
   uid,
   status: null,
+  scheduledAt: null,
   previousUid: null,
   iCalUids: [],
   iCalSequence: null,
@@ -79,13 +77,6 @@ export const namedUid = (uid: string): UidState => ({
 // How two sayings of one thing become one
 
 const said = <T>(value: T | null, at: Instant): Told<T> | null => (value === null ? null : { value, at });
-
-/** Of two sayings the later one; at one instant the greater as text. */
-export const later = <T>(a: Told<T> | null, b: Told<T> | null): Told<T> | null => {
-  if (!a || !b) return a ?? b;
-  if (a.at !== b.at) return a.at > b.at ? a : b;
-  return String(a.value) >= String(b.value) ? a : b;
-};
 
 /** The state that has come further; of one state the first telling, of the two that a booking may begin with the later one. */
 const further = (a: Told<UidStatus> | null, b: Told<UidStatus> | null): Told<UidStatus> | null => {
@@ -121,6 +112,7 @@ export function mergeUid(a: UidState, b: UidState): UidState {
   return {
     uid: a.uid,
     status: further(a.status, b.status),
+    scheduledAt: earliest(a.scheduledAt, b.scheduledAt),
     // A uid replaces one other; should two ever be named, the choice must not depend on order.
     previousUid:
       a.previousUid && b.previousUid ? (a.previousUid < b.previousUid ? a.previousUid : b.previousUid) : (a.previousUid ?? b.previousUid),
@@ -150,6 +142,7 @@ export function toldUid(facts: BookingFacts, status: UidStatus | null, ends: boo
   return {
     ...namedUid(facts.uid),
     status: said(status, at),
+    scheduledAt: status === 'SCHEDULED' ? at : null,
     previousUid: facts.previousUid === facts.uid ? null : facts.previousUid,
     iCalUids: facts.iCalUid === null ? [] : [facts.iCalUid],
     iCalSequence: facts.iCalSequence,

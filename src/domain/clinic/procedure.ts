@@ -7,7 +7,7 @@ export interface ProcedureCatalogue {
 }
 
 /** Case, hyphens, punctuation and plurals folded: "Micro-needling", "micro needling" and "Dermal fillers" compare as people mean them. */
-const folded = (text: string): string =>
+export const foldName = (text: string): string =>
   text
     .normalize('NFKD')
     .toLowerCase()
@@ -17,18 +17,19 @@ const folded = (text: string): string =>
     .map((word) => (word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word))
     .join(' ');
 
-const namesOf = (procedure: ProcedureCatalogue['procedures'][number]): readonly string[] =>
-  [procedure.slug, procedure.name, ...procedure.synonyms].map(folded).filter((name) => name !== '');
+/** Every name of a procedure, folded. */
+export const namesOf = (procedure: ProcedureCatalogue['procedures'][number]): readonly string[] =>
+  [procedure.slug, procedure.name, ...procedure.synonyms].map(foldName).filter((name) => name !== '');
 
 /** The procedure whose slug, name or synonym the text is; null for anything else, never a guess. */
 export function procedureNamed(text: string, { procedures }: ProcedureCatalogue): string | null {
-  const asked = folded(text);
+  const asked = foldName(text);
   return procedures.find((procedure) => namesOf(procedure).includes(asked))?.slug ?? null;
 }
 
 /** The procedure with the longest name that an event type's slug contains as whole words. */
 export function procedureInSlug(slug: string, { procedures }: ProcedureCatalogue): string | null {
-  const words = ` ${folded(slug)} `;
+  const words = ` ${foldName(slug)} `;
   const found = procedures.flatMap((procedure) => namesOf(procedure).map((name) => ({ slug: procedure.slug, name })));
   const fitting = found.filter(({ name }) => words.includes(` ${name} `));
   return fitting.toSorted((a, b) => b.name.length - a.name.length)[0]?.slug ?? null;

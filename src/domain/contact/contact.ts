@@ -31,6 +31,14 @@ export type ContactState =
 
 export const unknownContact: ContactState = { status: 'unknown' };
 
+/** The channels that an identifier of theirs shows her to use. */
+const channelOf: Partial<Record<IdentifierKind, Channel>> = {
+  WHATSAPP: 'WHATSAPP',
+  INSTAGRAM: 'INSTAGRAM',
+  FACEBOOK: 'FACEBOOK',
+  WIDGET: 'WEB_WIDGET',
+};
+
 // Evolve
 
 export function evolveContact(state: ContactState, event: ContactEvent): ContactState {
@@ -43,7 +51,9 @@ export function evolveContact(state: ContactState, event: ContactEvent): Contact
     case 'IdentifierAdded': {
       const { kind, hash, value, at } = event.data;
       const others = state.identifiers.filter((one) => one.hash !== hash);
-      return { ...state, identifiers: [...others, { kind, hash, value, since: at, retired: null }] };
+      // Chatwoot told of her before it told where she came from.
+      const firstChannel = state.firstChannel === 'UNKNOWN' ? (channelOf[kind] ?? 'UNKNOWN') : state.firstChannel;
+      return { ...state, firstChannel, identifiers: [...others, { kind, hash, value, since: at, retired: null }] };
     }
     case 'IdentifierRetired': {
       const { hash, at } = event.data;
@@ -75,6 +85,10 @@ export interface ContactReport {
   readonly name: string | null;
   /** When the source said it. */
   readonly at: Instant;
+  /** When the source said her name, where that is known to be another time. */
+  readonly namedAt?: Instant;
+  /** The source is about just that: this is her name from here on. */
+  readonly renamed?: boolean;
   readonly channel: Channel;
   readonly identifiers: readonly { readonly kind: IdentifierKind; readonly hash: IdentifierHash; readonly value: string }[];
   /** Identifiers of the same report that belong to somebody else. */
@@ -88,11 +102,11 @@ export interface ContactReport {
  */
 export function learnContact(report: ContactReport, state: ContactState): ContactEvent[] {
   const events: ContactEvent[] = [];
-  const { contact, name, at } = report;
+  const { contact, name, at, namedAt = at, renamed = false } = report;
   if (state.status === 'unknown') {
-    events.push({ type: 'ContactCreated', data: { contact, name, namedAt: at, channel: report.channel } });
-  } else if (name !== null && overrules({ name, at, sure: namesOneOnly(report.identifiers) }, state)) {
-    events.push({ type: 'ContactDetailsCorrected', data: { name, namedAt: at } });
+    events.push({ type: 'ContactCreated', data: { contact, name, namedAt, channel: report.channel } });
+  } else if (name !== null && overrules({ name, at: namedAt, renamed, sure: namesOneOnly(report.identifiers) }, state)) {
+    events.push({ type: 'ContactDetailsCorrected', data: { name, namedAt } });
   }
   const owned = state.status === 'known' ? state.identifiers : [];
   for (const { kind, hash, value } of report.identifiers) {
@@ -116,10 +130,15 @@ const namesOneOnly = (identifiers: readonly { readonly kind: IdentifierKind }[])
 /**
  * What came with her phone or channel overrules what came with an e-mail alone, which may be her daughter's word.
  * Else the later saying wins, at one instant the name that sorts first; any name is better than none.
+ * That she was renamed is news although she is called so already: an older saying may still be on its way, with a time that is not its own.
  */
-function overrules(said: { name: string; at: Instant; sure: boolean }, state: Extract<ContactState, { status: 'known' }>): boolean {
+function overrules(
+  said: { name: string; at: Instant; renamed: boolean; sure: boolean },
+  state: Extract<ContactState, { status: 'known' }>,
+): boolean {
   if (state.name === null) return true;
-  if (isErased(state.name) || said.name === state.name) return false;
+  if (isErased(state.name)) return false;
+  if (said.name === state.name) return said.renamed && said.at > state.namedAt;
   const sure = namesOneOnly(state.identifiers.filter((one) => one.retired === null));
   if (said.sure !== sure) return said.sure;
   return said.at > state.namedAt || (said.at === state.namedAt && said.name < state.name);

@@ -118,3 +118,23 @@ const lastWithdrawal = (ledger: ConsentLedger, channel: Channel | null, purpose:
 
 /** Whether a giving, if any, comes after a withdrawal, if any. */
 const after = (given: Instant | null, withdrawn: Instant | null): boolean => withdrawn === null || (given !== null && given > withdrawn);
+
+// What people are shown
+
+/** What she last said of a purpose on a channel, or on all (null). */
+export interface ConsentInForce {
+  readonly channel: Channel | null;
+  readonly purpose: ConsentPurpose;
+  readonly state: 'GIVEN' | 'WITHDRAWN';
+  readonly since: Instant;
+  readonly wording: Personal<string>;
+}
+
+/** The last word on each channel and purpose that she spoke of, the latest first; at one instant the withdrawal holds. */
+export const consentsInForce = (ledger: ConsentLedger): readonly ConsentInForce[] =>
+  Object.values(ledger)
+    .flatMap(({ channel, purpose, given, withdrawn }): ConsentInForce[] => {
+      const said = given !== null && after(given.at, withdrawn?.at ?? null) ? given : withdrawn;
+      return said ? [{ channel, purpose, state: said === given ? 'GIVEN' : 'WITHDRAWN', since: said.at, wording: said.wording }] : [];
+    })
+    .toSorted((a, b) => (a.since < b.since ? 1 : a.since > b.since ? -1 : 0));

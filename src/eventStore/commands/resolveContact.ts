@@ -18,6 +18,10 @@ export interface Person {
   readonly identifiers: readonly Identifier[];
   /** When the sender said it. */
   readonly at: Instant;
+  /** When her name was said, where that is known to be another time. */
+  readonly namedAt?: Instant;
+  /** The sender is about just that: this is her name from here on. */
+  readonly renamed?: boolean;
   readonly channel: Channel;
   readonly known: Known | null;
 }
@@ -134,7 +138,7 @@ async function learn(
   evidence: readonly Found[],
   cause: Cause,
 ): Promise<void> {
-  const { name, at, channel } = person;
+  const { name, at, namedAt = at, renamed = false, channel } = person;
   const claimedBy = (one: Found): ContactId | null => (one.claim.status === 'claimed' ? one.claim.contact : null);
   const identifiers = evidence.filter((one) => claimedBy(one) === contact);
   const contested = evidence.flatMap(({ kind, hash, claim: state }) =>
@@ -147,6 +151,6 @@ async function learn(
     cause,
     step: 'learn',
     subject: contact,
-    decide: (state) => learnContact({ contact, name, at, channel, identifiers, contested }, state),
+    decide: (state) => learnContact({ contact, name, at, namedAt, renamed, channel, identifiers, contested }, state),
   });
 }

@@ -66,6 +66,11 @@ export function eventStoreDbEventStore({
       return reader.log(after, limit, (stream) => seesStream(viewer, stream));
     },
 
+    async last(viewer) {
+      open();
+      return reader.last((stream) => seesStream(viewer, stream));
+    },
+
     async *subscribe(viewer, { after, signal, batchSize = 1_000 }) {
       open();
       yield* follow({

@@ -20,6 +20,8 @@ export interface Reader {
   stream(name: string, options: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
   /** What `wanted` says of the log after a position, up to a limit. The client cannot filter reads: others' events come over the wire too. */
   log(after: Position | 'start', limit: number, wanted: (stream: string) => boolean): Promise<readonly RecordedEvent[]>;
+  /** The last event of the log that is wanted, read backwards past others'. */
+  last(wanted: (stream: string) => boolean): Promise<RecordedEvent | null>;
   /** The position of the log's last event, whosoever it is. */
   end(): Promise<Position | 'start'>;
 }
@@ -76,6 +78,19 @@ export function createReader(connection: Connection, timeout: number): Reader {
         },
       );
       return events;
+    },
+
+    async last(wanted) {
+      let last: RecordedEvent | null = null;
+      await read(
+        (client) => client.readAll({ direction: BACKWARDS, fromPosition: END }),
+        (event) => {
+          if (!wanted(event.streamId)) return 'more';
+          last = recorded(event);
+          return 'enough';
+        },
+      );
+      return last;
     },
 
     async end() {

@@ -118,6 +118,19 @@ export function postgresEventStore({ database, hint, poll = 500, onLoopError = (
 
     readAll,
 
+    async last(viewer) {
+      const [row] =
+        viewer.clinics === 'all'
+          ? await query<LogRow>(viewer, 'last_of_log', `select ${logColumns} from log_event order by position desc limit 1`, [])
+          : await query<LogRow>(
+              viewer,
+              'last_of_clinics_log',
+              `select ${logColumns} from log_event where clinic = any($1) order by position desc limit 1`,
+              [viewer.clinics],
+            );
+      return row ? recorded(row) : null;
+    },
+
     async *subscribe(viewer, { after, signal, batchSize = 1_000 }) {
       open();
       const ended = AbortSignal.any([signal, closing.signal]);

@@ -1,17 +1,16 @@
 import type { BookingStatus } from '../../domain/booking/appointment.ts';
 import type { BookingKind } from '../../domain/booking/events.ts';
 import type { Channel } from '../../domain/channel.ts';
-import type { BookingId, ClinicSlug, ContactId, Instant } from '../../domain/ids.ts';
-import type { FeedMark, FeedRequest } from '../feed/port.ts';
+import type { BookingId, ClinicSlug, Instant } from '../../domain/ids.ts';
+import type { ChangeFeeds, ChangeFilter } from '../feed/changeFeed.ts';
+import type { FeedMark } from '../feed/port.ts';
 import type { BookingChangeKind } from './change.ts';
 
 /** Which bookings a feed is about; what is left out is not asked. */
-export interface BookingFeedFilter {
-  readonly clinic?: ClinicSlug;
+export interface BookingFeedFilter extends ChangeFilter {
   readonly status?: readonly BookingStatus[];
   readonly kind?: BookingKind;
   readonly channel?: readonly Channel[];
-  readonly contact?: { readonly clinic: ClinicSlug; readonly id: ContactId };
   readonly procedure?: string;
   /** Start of the visit, inclusive. */
   readonly from?: Instant;
@@ -33,9 +32,4 @@ export interface BookingChangedFrame {
 export type BookingFrame = BookingChangedFrame | FeedMark;
 
 /** The booking feeds of this process. */
-export interface BookingFeeds {
-  /** Begins a feed, which ends with the request's signal. Fails as {@link Feed} says. */
-  subscribe(request: FeedRequest, filter: BookingFeedFilter): Promise<AsyncIterable<readonly BookingFrame[]>>;
-  /** Live subscribers now. */
-  readonly subscribers: number;
-}
+export type BookingFeeds = ChangeFeeds<BookingFeedFilter, BookingChangedFrame>;

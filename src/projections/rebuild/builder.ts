@@ -37,7 +37,7 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
       if (row) yield [key.clinic, ...key.key, ...reads.map((read) => read(row)), ...(model.once ? [] : [row, position])];
   }
   // Nobody is told of a rebuild, so nothing is compared.
-  const { change: _, ...silent } = model;
+  const { feed: _, ...silent } = model;
   const present = new Map<string, FoldedRow>();
   /** Keys of rows that were written out, so that they are looked for in the table. */
   const written = new Set<string>();

@@ -1,22 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../database/database.ts';
 import type { Hint } from '../../database/hints.ts';
+import { createLanes, type Lanes } from '../../database/lanes.ts';
 import { type Lease, whileHolding } from '../../database/lease.ts';
-import type { ClinicSlug } from '../../domain/ids.ts';
+import { type ClinicSlug, instantOf } from '../../domain/ids.ts';
 import { systemViewer } from '../../domain/viewer.ts';
 import type { Log } from '../../eventStore/commandHandler.ts';
 import { open } from '../../eventStore/keys/vault.ts';
 import { EventStoreError } from '../../eventStore/port.ts';
-import type { TranslatorClinic } from '../calcom/translate.ts';
+import type { InboxClinic } from './clinic.ts';
 import { bodyContext, type DeliverySource, type DeliveryStatus } from './delivery.ts';
-import { createLanes, type Lanes } from './lanes.ts';
 import { type Plan, planDelivery } from './plan.ts';
 
 export interface InboxOptions {
   readonly database: Database;
   readonly log: Log;
   /** What a translator knows of a clinic; undefined for one that is no longer configured. */
-  readonly clinic: (slug: ClinicSlug) => TranslatorClinic | undefined;
+  readonly clinic: (slug: ClinicSlug) => InboxClinic | undefined;
   /** Names this process in the lease table. */
   readonly holder: string;
   readonly signal: AbortSignal;
@@ -37,6 +37,7 @@ interface Taken {
   readonly clinic: ClinicSlug;
   readonly source: DeliverySource;
   readonly attempts: number;
+  readonly receivedAt: Date;
   readonly body: Buffer | null;
 }
 
@@ -82,7 +83,7 @@ export async function runInbox(options: InboxOptions): Promise<void> {
 const takeDue = (database: Database): Promise<Taken[]> =>
   database.query<Taken>(viewer, {
     name: 'take_deliveries',
-    text: `select id, clinic, source, attempts, body from delivery where status = 'RECEIVED' and next_attempt_at <= now() order by seq limit 200`,
+    text: `select id, clinic, source, attempts, received_at as "receivedAt", body from delivery where status = 'RECEIVED' and next_attempt_at <= now() order by seq limit 200`,
   });
 
 async function carryOut(options: InboxOptions, lease: Lease, lanes: Lanes, some: readonly Taken[]): Promise<void> {
@@ -106,12 +107,12 @@ async function carryOut(options: InboxOptions, lease: Lease, lanes: Lanes, some:
   await Promise.all(all);
 }
 
-async function read({ clinic, log }: InboxOptions, { id, clinic: slug, source, body }: Taken): Promise<Plan> {
+async function read({ clinic, log }: InboxOptions, { id, clinic: slug, source, receivedAt, body }: Taken): Promise<Plan> {
   const known = clinic(slug);
   if (!known) return { kind: 'parked', trigger: null, reason: 'the clinic is not configured any more', keys: [] };
   if (!body) return { kind: 'parked', trigger: null, reason: 'the body was deleted after the clinic’s retention', keys: [] };
   const key = await log.keys.clinicKey(slug, 'bodies');
-  return planDelivery(source, open(key, body, bodyContext(id)), known);
+  return planDelivery({ source, body: open(key, body, bodyContext(id)), receivedAt: instantOf(receivedAt) }, known);
 }
 
 /** Tries once; null when the lease was lost before anything was done. */

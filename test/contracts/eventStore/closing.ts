@@ -18,6 +18,7 @@ export function closing(log: StoreContext): void {
       await expect(store.append(log.viewer, { stream: log.stream, expected: 0, events: newEvents(1) })).rejects.toEqual(closed);
       await expect(store.readStream(log.viewer, log.stream)).rejects.toEqual(closed);
       await expect(store.readAll(log.viewer, { after: 'start', limit: 1 })).rejects.toEqual(closed);
+      await expect(store.last(log.viewer)).rejects.toEqual(closed);
       await expect(store.logId()).rejects.toEqual(closed);
       await expect(following(store, log.viewer, { after: 'start' }).ended).rejects.toEqual(closed);
       await opened.close();

@@ -76,6 +76,18 @@ export function reading(log: StoreContext): void {
       expect(await read(0, 0)).toEqual([]);
     });
 
+    test('has a last event, for each viewer that of its own clinics', async () => {
+      expect(await log.store.last(log.viewer)).toBeNull();
+      await log.append('noStream', newEvents(3));
+      const stranger = freshClinic();
+      const [mine] = (await log.inLog()).slice(-1);
+      await log.store.append(viewerOf(stranger), { stream: `task-${stranger}.1`, expected: 'noStream', events: newEvents(1) });
+      expect(await log.store.last(log.viewer)).toEqual(mine);
+      const everybodys = await log.store.last(systemViewer('test'));
+      expect(everybodys).toEqual(await log.store.last(viewerOf(stranger)));
+      expect((everybodys?.position ?? '') > (mine?.position ?? '')).toBe(true);
+    });
+
     test('tells its id, which is one UUID for ever and no event', async () => {
       const id = await log.store.logId();
       expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);

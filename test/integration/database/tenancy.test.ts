@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 const unprotected: Readonly<Record<string, string>> = {
   log_head: 'one number and the log’s id, for the whole installation',
   projection_checkpoint: 'positions in the log of the whole installation',
+  process_checkpoint: 'positions in the log of the whole installation',
   lease: 'names of processes',
   feed_floor: 'one position for the whole installation',
 };
@@ -34,6 +35,18 @@ describe('the schema', () => {
     expect(tables.length).toBeGreaterThan(Object.keys(unprotected).length);
     const open = tables.filter(({ enabled, forced, policies }) => !(enabled && forced && policies > 0)).map(({ name }) => name);
     expect(open).toEqual(Object.keys(unprotected).sort());
+  });
+
+  test('has no table outside of it but those named here with a reason', async () => {
+    const elsewhere = await home.database.query(systemViewer('test'), {
+      text: `select relnamespace::regnamespace || '.' || relname as name from pg_class
+             where relkind in ('r', 'p', 'm', 'f', 'v') and relnamespace::regnamespace::text !~ '^(pg_|information_schema$|public$)' order by 1`,
+    });
+    expect(elsewhere).toEqual([
+      { name: 'agenda.agenda_jobs' }, // minutes in which somebody has something to do
+      { name: 'migrations.applied' }, // the server's role cannot enter
+      { name: 'migrations.lock' },
+    ]);
   });
 
   test('has no view: it would read with its owner’s rights', async () => {

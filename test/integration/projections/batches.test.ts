@@ -5,9 +5,11 @@ import { systemViewer } from '../../../src/domain/viewer.ts';
 import type { Log } from '../../../src/eventStore/commandHandler.ts';
 import { runProjections } from '../../../src/projections/runner.ts';
 import { calcomBody, personBody } from '../../support/calcomBody.ts';
+import { createChatwootAccount, inboxes } from '../../support/chatwoot/account.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { fixturesArePresent } from '../../support/fixtures.ts';
 import { memoryClinic } from '../../support/memoryClinic.ts';
-import { bodyOf, fixturesArePresent, readSequences } from '../../support/sequences.ts';
+import { bodyOf, readSequences } from '../../support/sequences.ts';
 
 const viewer = systemViewer('test');
 const tables = [
@@ -19,6 +21,10 @@ const tables = [
   'booking_uid',
   'journey_entry',
   'booking_change',
+  'conversation',
+  'message',
+  'touch',
+  'conversation_change',
   'projection_dead_letter',
 ];
 
@@ -91,6 +97,7 @@ async function busyLog(): Promise<Log> {
     );
   }
   await clinic.deliver(calcomBody({ uid: 'uid-family', name: 'Brother', email: 'person.1@example.com', phone: '+18765558888' }));
+  for (const body of chatwootBodies()) await clinic.deliver(body, 'CHATWOOT');
   if (fixturesArePresent) {
     for (const name of [
       'reschedule-needs-approval-then-confirmed',
@@ -103,6 +110,29 @@ async function busyLog(): Promise<Log> {
   return clinic.log;
 }
 
+/** What an account tells in which much is said, held, resolved, refused and taken back. */
+function chatwootBodies(): readonly string[] {
+  let now = Date.parse('2026-10-05T18:00:00.000Z');
+  const account = createChatwootAccount({ now: () => new Date(now) });
+  const bodies: string[] = [];
+  account.onWebhook = (body) => bodies.push(body);
+  for (let k = 0; k < 6; k++) {
+    const referer = `https://www.example.com/page-${k}?utm_source=google`;
+    const where = k % 2 === 0 ? {} : { inbox: inboxes.widget, attributes: { referer } };
+    const conversation = account.addConversation(account.addContact({ name: `Lead ${k}`, phone: `+1876555900${k}` }), where);
+    for (let number = 0; number < 8; number++) {
+      now += 1_800_000;
+      const answer = { type: 'outgoing', sender: { type: 'user', id: 12, name: 'Renee' } } as const;
+      const message = account.addMessage(conversation, { content: `words ${number}`, ...(number % 3 === 2 ? answer : {}) });
+      if (number % 3 === 2) account.changeMessage(message, { status: number === 2 ? 'read' : 'failed' });
+      if (number === 4) account.deleteMessage(message);
+      if (number === 5) account.setStatus(conversation, 'resolved');
+    }
+    account.addMessage(conversation, { content: 'stop texting me' });
+  }
+  return bodies;
+}
+
 describe('the read models', () => {
   test('are the same for any split of the log into batches and any stops between them', async () => {
     const log = await busyLog();
@@ -111,7 +141,8 @@ describe('the read models', () => {
     const expected = await rowsOf(whole);
     await whole.dispose();
     expect(expected.projection_dead_letter).toMatch(/^0 /);
-    expect(expected.booking).not.toMatch(/^0 /);
+    for (const table of ['booking', 'conversation', 'message', 'touch', 'conversation_change'])
+      expect(expected[table], table).not.toMatch(/^0 /);
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 20 }), async (batchSize, stopEvery) => {
         const home = await createTestDatabase();

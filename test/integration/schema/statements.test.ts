@@ -6,12 +6,14 @@ import { createContext, type SchemaServices } from '../../../src/schema/context.
 import { schema } from '../../../src/schema/schema.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { personBody } from '../../support/calcomBody.ts';
+import { personMessage } from '../../support/chatwoot/bodies.ts';
 
 const clinics = ['oshun' as ClinicSlug];
 let app: TestApp;
 beforeAll(async () => {
   app = await startTestApp();
   await Promise.all(Array.from({ length: 50 }, (_, k) => app.deliver('oshun', personBody(k))));
+  await Promise.all(Array.from({ length: 50 }, (_, k) => app.deliverChatwoot('oshun', personMessage(k))));
   await app.settled();
 });
 afterAll(() => app.close());
@@ -27,7 +29,7 @@ async function statementsOf(query: string): Promise<{ readonly statements: reado
       return database.query(viewer, statement);
     },
   };
-  // Of the services a query of bookings uses the database only.
+  // Of the services a query of a list uses the database only.
   const services = { database: counting, clinics, version: 'test', warnings: () => [], wakeInbox: () => {} } as unknown as SchemaServices;
   const result = await execute({
     schema,
@@ -35,8 +37,8 @@ async function statementsOf(query: string): Promise<{ readonly statements: reado
     contextValue: createContext(services, { subject: 'test', clinics, roles: ['STAFF'] }),
   });
   expect(result.errors).toBeUndefined();
-  const bookings = (result.data as { bookings: { edges: unknown[] } }).bookings; // as the queries below ask
-  return { statements, edges: bookings.edges.length };
+  const [list] = Object.values(result.data as Record<string, { edges: unknown[] }>); // the queries below ask for one list
+  return { statements, edges: list?.edges.length ?? 0 };
 }
 
 describe('a page of fifty bookings', () => {
@@ -56,4 +58,32 @@ describe('a page of fifty bookings', () => {
     const { statements } = await statementsOf('{ bookings(first: 50) { edges { node { contact { mergedFrom } } } } }');
     expect(statements).toHaveLength(3);
   });
+});
+
+describe('a page of fifty conversations', () => {
+  test('with contact and count takes three statements', async () => {
+    const { statements, edges } = await statementsOf(
+      '{ conversations(first: 50) { totalCount edges { node { id channel owner lastMessageAt contact { id name phone email consents { state } } } } } }',
+    );
+    expect(edges).toBe(50);
+    expect(statements).toHaveLength(3);
+  });
+
+  test('without them takes one', async () => {
+    expect((await statementsOf('{ conversations(first: 50) { edges { node { id owner } } } }')).statements).toHaveLength(1);
+  });
+
+  test('with what brought each contact takes one more, not fifty', async () => {
+    const { statements } = await statementsOf('{ conversations(first: 50) { edges { node { contact { touches { kind } } } } } }');
+    expect(statements).toHaveLength(3);
+  });
+});
+
+test('a page of fifty bookings with the conversation of each takes two statements, and finds every one', async () => {
+  const { statements } = await statementsOf('{ bookings(first: 50) { edges { node { conversation { id } } } } }');
+  expect(statements).toHaveLength(2);
+  const { data } = await app.query<{ bookings: { edges: { node: { conversation: object | null } }[] } }>(
+    '{ bookings(first: 50) { edges { node { conversation { id } } } } }',
+  );
+  expect(data?.bookings.edges.filter(({ node }) => node.conversation !== null)).toHaveLength(50);
 });

@@ -29,6 +29,7 @@ describe('the settings', () => {
     [{ ENCRYPTION_KEY: 'short' }, 'ENCRYPTION_KEY must be 32 bytes'],
     [{ ENCRYPTION_KEY: `${key},${key},${key}` }, 'ENCRYPTION_KEY may list two values'],
     [{ EVENTSTORE_URL: 'http://127.0.0.1:2113' }, 'EVENTSTORE_URL must be a URL that begins with esdb://'],
+    [{ MONGODB_URL: 'postgres://127.0.0.1/jobs' }, 'MONGODB_URL must be a URL that begins with mongodb://'],
     [{ AUTH_JWT_SECRET: 'a', AUTH_JWKS_URL: 'https://x.example.com' }, 'AUTH_JWT_SECRET and AUTH_JWKS_URL are both set'],
     [{ CALCOM_WEBHOOK_SECRET_FILE: 'no-such-file' }, 'CALCOM_WEBHOOK_SECRET_FILE names no-such-file, which cannot be read'],
     [{ CHATWOOT_ACCOUNT_ID: 'seven' }, 'CHATWOOT_ACCOUNT_ID must be a whole number'],
@@ -50,6 +51,13 @@ describe('the settings', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'settings-')), 'secret');
     writeFileSync(file, 'new-secret, old-secret\n');
     expect(readSettings({ CALCOM_WEBHOOK_SECRET_FILE: file }).overrides.calcom.webhookSecrets).toEqual(['new-secret', 'old-secret']);
+  });
+
+  test('take the several hosts of a cluster', () => {
+    const mongodb = 'mongodb://user:secret@one.example.com:27017,two.example.com:27017/jobs?replicaSet=rs0';
+    const events = 'esdb://one.example.com:2113,two.example.com:2113,three.example.com:2113?tls=true';
+    expect(readSettings({ MONGODB_URL: mongodb, EVENTSTORE_URL: events })).toMatchObject({ mongodbUrl: mongodb, eventStoreUrl: events });
+    expect(() => readSettings({ MONGODB_URL: 'http://one.example.com:1,two.example.com:2/jobs' })).toThrow('MONGODB_URL must be a URL');
   });
 
   test('read an encryption key as base64 or hexadecimal', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as calcom from '../../../../src/cli/demo/calcomBodies.ts';
 import { translateCalcom } from '../../../../src/webhooks/calcom/translate.ts';
+import { fixture, fixturesArePresent } from '../../../support/fixtures.ts';
 import { demoTranslator } from '../../../support/memoryClinic.ts';
-import { fixture, fixturesArePresent } from '../../../support/sequences.ts';
 
 const imani: calcom.Person = {
   firstName: 'Imani',
@@ -109,7 +109,7 @@ function shapeOf(value: unknown, key = ''): unknown {
 
 describe.skipIf(!fixturesArePresent)('a body has the keys, kinds and spellings of the wire', () => {
   test.each(Object.entries(paths))('%s', (name, body) => {
-    expect(shapeOf(body)).toEqual(shapeOf(fixture(`${name}.json`)));
+    expect(shapeOf(body)).toEqual(shapeOf(fixture('calcom', `${name}.json`)));
   });
 });
 

@@ -1,28 +1,10 @@
-import type { ClinicSlug, ContactId } from '../domain/ids.ts';
 import type { BookingChangedFrame, BookingFeedFilter, BookingFrame } from '../projections/bookings/feedPort.ts';
-import type { FeedMark } from '../projections/feed/port.ts';
 import { Booking, BookingFilter } from './booking.ts';
 import { builder } from './builder.ts';
-import { clinicsIn } from './contact.ts';
 import type { SchemaContext } from './context.ts';
 import { BookingChangeEnum } from './enums.ts';
 import { graphqlError } from './errors.ts';
-import { readNodeId } from './node.ts';
-
-export const FeedFrame = builder.interfaceRef<{ readonly cursor: string }>('FeedFrame').implement({
-  description: 'Every frame carries the last position seen.',
-  fields: (t) => ({ cursor: t.field({ type: 'Cursor', resolve: ({ cursor }) => cursor }) }),
-});
-
-export const FeedReady = builder.objectRef<FeedMark>('FeedReady').implement({
-  description: 'The backlog is delivered and the feed is live.',
-  interfaces: [FeedFrame],
-});
-
-export const FeedHeartbeat = builder.objectRef<FeedMark>('FeedHeartbeat').implement({
-  description: 'At least every 15 s, and up to this position nothing was missed.',
-  interfaces: [FeedFrame],
-});
+import { changeFilter, FeedFrame, FeedHeartbeat, FeedReady, feedDescription, feedRequest } from './feedFrames.ts';
 
 const BookingChanged = builder.objectRef<BookingChangedFrame>('BookingChanged').implement({
   interfaces: [FeedFrame],
@@ -47,18 +29,13 @@ const BookingFeedFrame = builder.unionType('BookingFeedFrame', {
   resolveType: ({ type }) => ({ changed: 'BookingChanged', ready: 'FeedReady', heartbeat: 'FeedHeartbeat' })[type],
 });
 
-/** Reads the filter; what the viewer does not see becomes a clinic that does not exist. */
 function feedFilter(filter: typeof BookingFilter.$inferInput | null | undefined, context: SchemaContext): BookingFeedFilter {
-  const { clinic, status, kind, channel, contactId, procedure, from, to } = filter ?? {};
-  const contact = contactId ? readNodeId(contactId, context, 'Contact') : null;
-  const [seen] = clinicsIn(clinic, context);
-  const nowhere = (clinic && !seen) || (contactId && !contact);
+  const { status, kind, channel, procedure, from, to } = filter ?? {};
   return {
-    ...(clinic || nowhere ? { clinic: nowhere ? ('-' as ClinicSlug) : (seen as ClinicSlug) } : {}), // no clinic is called `-`
+    ...changeFilter(filter ?? {}, context),
     ...(status ? { status } : {}),
     ...(kind ? { kind } : {}),
     ...(channel ? { channel } : {}),
-    ...(contact ? { contact: { clinic: contact.clinic, id: contact.id as ContactId } } : {}), // a UUID, by the id's grammar
     ...(procedure ? { procedure } : {}),
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),
@@ -67,15 +44,11 @@ function feedFilter(filter: typeof BookingFilter.$inferInput | null | undefined,
 
 builder.subscriptionField('bookingFeed', (t) =>
   t.field({
-    description:
-      'The backlog after `after` (or nothing), then FeedReady, then what happens. Resume with the last cursor: no gap, no repeat.',
+    description: feedDescription,
     type: BookingFeedFrame,
     args: { after: t.arg({ type: 'Cursor' }), filter: t.arg({ type: BookingFilter }) },
-    subscribe(_root, { after, filter }, context) {
-      const { subscription, feeds, viewer, lastEventId } = context;
-      if (!subscription) throw graphqlError('BAD_USER_INPUT', 'subscribe over a WebSocket or as server-sent events');
-      return feeds.subscribe({ viewer, after: lastEventId ?? after ?? null, ...subscription }, feedFilter(filter, context));
-    },
+    subscribe: (_root, { after, filter }, context) =>
+      context.feeds.bookings.subscribe(feedRequest(after, context), feedFilter(filter, context)),
     // The transport executes each frame by itself, however many were handed over.
     resolve: (frame) => frame as unknown as BookingFrame,
   }),

@@ -1,0 +1,157 @@
+import type { Channel } from '../channel.ts';
+import type { Personal } from '../event.ts';
+import type { ContactId, ConversationId, Instant, MessageId } from '../ids.ts';
+import { later, latest } from '../told.ts';
+import type { ConversationEvent, MessageSent } from './events.ts';
+import type { MessageAbout } from './message.ts';
+import { type Hold, laterHold, type OwnerFacts } from './owner.ts';
+import { saysMore, type Touch } from './touch.ts';
+
+// State
+
+/** A message of ours, as far as what comes back must find it: Chatwoot's id is known once it was sent. */
+export interface OwnMessage {
+  readonly message: MessageId;
+  readonly externalId: string | null;
+  readonly at: Instant;
+  readonly about: MessageAbout | null;
+}
+
+/**
+ * A conversation without its words: those stand in the events and in the messages' rows.
+ * Everything is the latest or the first of its kind, and every list is bounded, so that ten thousand messages are no more than one.
+ */
+export type ConversationState =
+  | { readonly status: 'unknown' }
+  | (OwnerFacts & {
+      readonly status: 'known';
+      readonly id: ConversationId;
+      readonly contact: ContactId;
+      readonly channel: Channel;
+      /** Chatwoot's id of the inbox. */
+      readonly inbox: number | null;
+      readonly externalId: string;
+      readonly address: Personal<string | null>;
+      readonly startedAt: Instant;
+      /** Of any message, whoever wrote it. */
+      readonly lastMessageAt: Instant | null;
+      /** When Chatwoot last said that no reply can be sent; it holds until she writes again. */
+      readonly closedAt: Instant | null;
+      /** The latest messages of ours, oldest first. */
+      readonly own: readonly OwnMessage[];
+      /** What is known of the latest days on which she wrote, oldest first. */
+      readonly touches: readonly Pick<Touch, 'touch' | 'kind' | 'at'>[];
+    });
+
+export type KnownConversation = Extract<ConversationState, { status: 'known' }>;
+
+export const unknownConversation: ConversationState = { status: 'unknown' };
+
+/** Messages of ours that a reply or a report may still be about. */
+const keptMessages = 50;
+/** Days whose touch may still be bettered; of older ones a later delivery is recorded again, which changes no row. */
+const keptTouches = 30;
+
+/** Tells whether a reply may be sent as far as Chatwoot has said; on Meta's channels the clock has its say as well. */
+export const canReply = ({ closedAt, lastInboundAt }: KnownConversation): boolean =>
+  closedAt === null || (lastInboundAt !== null && lastInboundAt > closedAt);
+
+// Evolve
+
+export function evolveConversation(state: ConversationState, event: ConversationEvent): ConversationState {
+  if (event.type === 'ConversationStarted') return state.status === 'known' ? state : started(event.data);
+  if (state.status === 'unknown') return state;
+  switch (event.type) {
+    case 'MessageReceived': {
+      const { at, automatic } = event.data;
+      const lastInboundAt = automatic ? state.lastInboundAt : latest(state.lastInboundAt, at);
+      return { ...state, lastInboundAt, lastMessageAt: latest(state.lastMessageAt, at) };
+    }
+    case 'MessageRequested': {
+      const { message, at, about } = event.data;
+      return { ...state, own: keepOwn(state.own, { message, externalId: null, at, about }) };
+    }
+    case 'MessageSent':
+      return sent(state, event.data);
+    case 'MessageFailed':
+      return event.data.canReply === false ? { ...state, closedAt: latest(state.closedAt, event.data.at) } : state;
+    case 'TouchRecorded': {
+      const { touch, kind, at } = event.data;
+      const known = state.touches.find((one) => one.touch === touch);
+      return known && !saysMore(event.data, known) ? state : { ...state, touches: keepTouch(state.touches, { touch, kind, at }) };
+    }
+    case 'HumanTookOver':
+      return { ...state, hold: laterHold(state.hold, { at: event.data.at, until: event.data.until }) };
+    case 'AssistantResumed':
+      return event.data.because === 'asked' ? { ...state, resumedAt: latest(state.resumedAt, event.data.at) } : state;
+    case 'ConversationResolved':
+      return { ...state, standing: later(state.standing, { value: 'RESOLVED', at: event.data.at }) };
+    case 'ConversationReopened':
+      return { ...state, standing: later(state.standing, { value: 'OPEN', at: event.data.at }) };
+    case 'MessageTranscribed':
+    case 'MessageDeleted':
+    case 'MessageDeferred':
+    case 'MessageSuppressed':
+    case 'MessageDelivered':
+    case 'MessageRead':
+      return state;
+    default:
+      event satisfies never;
+      return state;
+  }
+}
+
+const started = ({
+  conversation,
+  contact,
+  channel,
+  inbox,
+  externalId,
+  address,
+  at,
+  standing,
+}: Extract<ConversationEvent, { type: 'ConversationStarted' }>['data']): KnownConversation => ({
+  status: 'known',
+  id: conversation,
+  contact,
+  channel,
+  inbox,
+  externalId,
+  address,
+  startedAt: at,
+  standing,
+  hold: null,
+  resumedAt: null,
+  lastInboundAt: null,
+  lastMessageAt: null,
+  closedAt: null,
+  own: [],
+  touches: [],
+});
+
+function sent(
+  state: KnownConversation,
+  { message, externalId, at, about, holdsUntil, canReply, standing }: MessageSent['data'],
+): KnownConversation {
+  const hold: Hold | null = holdsUntil === null ? null : { at, until: holdsUntil };
+  const asked = state.own.find((one) => one.message === message);
+  const isOurs = asked !== undefined || about !== null;
+  return {
+    ...state,
+    lastMessageAt: latest(state.lastMessageAt, at),
+    closedAt: canReply === false ? latest(state.closedAt, at) : state.closedAt,
+    standing: later(state.standing, standing),
+    hold: laterHold(state.hold, hold),
+    own: isOurs ? keepOwn(state.own, { message, externalId, at, about: about ?? asked?.about ?? null }) : state.own,
+  };
+}
+
+const byTime = (a: { readonly at: Instant }, b: { readonly at: Instant }): number => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
+
+const keepOwn = (own: readonly OwnMessage[], one: OwnMessage): readonly OwnMessage[] =>
+  [...own.filter(({ message }) => message !== one.message), one].toSorted(byTime).slice(-keptMessages);
+
+type KeptTouch = KnownConversation['touches'][number];
+
+const keepTouch = (touches: readonly KeptTouch[], one: KeptTouch): readonly KeptTouch[] =>
+  [...touches.filter(({ touch }) => touch !== one.touch), one].toSorted(byTime).slice(-keptTouches);

@@ -1,0 +1,228 @@
+import type { Channel } from '../channel.ts';
+import type { MatchedBy } from '../contact/identity.ts';
+import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
+import type { ContactId, ConversationId, Instant, MessageId } from '../ids.ts';
+import type { Defer, Suppress } from '../messaging/decision.ts';
+import type { Told } from '../told.ts';
+import type { Attachment, Author, MessageAbout } from './message.ts';
+import type { Standing } from './owner.ts';
+import type { Touch } from './touch.ts';
+
+// Events of the stream `conversation-<clinic>.<id>`
+
+/** The first that is known of a conversation of Chatwoot. It belongs to this contact for good; `externalId` is Chatwoot's own id. */
+export type ConversationStarted = DomainEvent<
+  'ConversationStarted',
+  {
+    readonly conversation: ConversationId;
+    readonly contact: ContactId;
+    readonly matchedBy: MatchedBy;
+    readonly channel: Channel;
+    readonly inbox: number | null;
+    readonly externalId: string;
+    readonly at: Instant;
+    readonly standing: Told<Standing> | null;
+    /** Her address on the channel as Chatwoot has it, its `source_id`: often a phone number. */
+    readonly address: Personal<string | null>;
+  }
+>;
+
+export type MessageReceived = DomainEvent<
+  'MessageReceived',
+  {
+    readonly message: MessageId;
+    readonly externalId: string;
+    readonly at: Instant;
+    /** A machine answered for her, such as an out-of-office reply: it gets no answer. */
+    readonly automatic: boolean;
+    /** The message of ours that she answered, by tapping a button of it or by quoting it. */
+    readonly inReplyTo: MessageId | null;
+    readonly text: Personal<string | null>;
+    readonly attachments: Personal<readonly Attachment[]>;
+  }
+>;
+
+/** Chatwoot wrote down what she said in a voice note. */
+export type MessageTranscribed = DomainEvent<
+  'MessageTranscribed',
+  { readonly message: MessageId; readonly at: Instant; readonly text: Personal<string> }
+>;
+
+/** Taken back, by her or by staff: its words are shown no more. */
+export type MessageDeleted = DomainEvent<'MessageDeleted', { readonly message: MessageId; readonly at: Instant }>;
+
+/** What brought her here that day. */
+export type TouchRecorded = DomainEvent<'TouchRecorded', Touch>;
+
+/** An outbound message is wanted; what became of it is said by one of the next events. */
+export type MessageRequested = DomainEvent<
+  'MessageRequested',
+  {
+    readonly message: MessageId;
+    readonly at: Instant;
+    readonly author: Exclude<Author, 'PATIENT'>;
+    readonly about: MessageAbout;
+    /** The clinic's template that carries it; null for free text. */
+    readonly template: string | null;
+    readonly text: Personal<string | null>;
+  }
+>;
+
+/** It waits; `reason` is the policy's. */
+export type MessageDeferred = DomainEvent<
+  'MessageDeferred',
+  {
+    readonly message: MessageId;
+    readonly at: Instant;
+    readonly about: MessageAbout;
+    readonly until: Instant;
+    readonly reason: Defer['reason'];
+  }
+>;
+
+/** It is never sent; `reason` is the policy's. */
+export type MessageSuppressed = DomainEvent<
+  'MessageSuppressed',
+  { readonly message: MessageId; readonly at: Instant; readonly about: MessageAbout; readonly reason: Suppress['reason'] }
+>;
+
+/** Chatwoot has the message: ours, or one that somebody else wrote there. */
+export type MessageSent = DomainEvent<
+  'MessageSent',
+  {
+    readonly message: MessageId;
+    readonly externalId: string | null;
+    readonly at: Instant;
+    readonly author: Exclude<Author, 'PATIENT'>;
+    /** Chatwoot's id of the member of staff who wrote it. */
+    readonly staff: string | null;
+    /** Null for what was not asked for by us. */
+    readonly about: MessageAbout | null;
+    /** Until when the assistant leaves the conversation to the person who wrote it; null where no person did. */
+    readonly holdsUntil: Instant | null;
+    /** Chatwoot's `can_reply` then; null where it said nothing. */
+    readonly canReply: boolean | null;
+    readonly standing: Told<Standing> | null;
+    /** Null where the request said it. */
+    readonly text: Personal<string | null>;
+    readonly attachments: Personal<readonly Attachment[]>;
+  }
+>;
+
+export type MessageDelivered = DomainEvent<'MessageDelivered', Report>;
+export type MessageRead = DomainEvent<'MessageRead', Report>;
+/** The channel refused it, often long after Chatwoot took it. */
+export type MessageFailed = DomainEvent<
+  'MessageFailed',
+  Report & {
+    readonly canReply: boolean | null;
+    /** The channel's words; they may hold a number. */
+    readonly reason: Personal<string | null>;
+  }
+>;
+
+/** What was told of an outbound message later. */
+export interface Report {
+  readonly message: MessageId;
+  readonly at: Instant;
+  readonly about: MessageAbout | null;
+}
+
+/** A person answers from here on; `until` null: until somebody gives the conversation back. */
+export type HumanTookOver = DomainEvent<
+  'HumanTookOver',
+  {
+    readonly at: Instant;
+    readonly until: Instant | null;
+    /** She wrote a message, or was asked to take over. */
+    readonly because: 'wrote' | 'asked';
+    readonly staff: string | null;
+    readonly reason: Personal<string | null>;
+  }
+>;
+
+/** The assistant answers again; `pauseOver` follows from the hold and what she wrote, `asked` ends the hold. */
+export type AssistantResumed = DomainEvent<
+  'AssistantResumed',
+  {
+    readonly at: Instant;
+    readonly because: 'pauseOver' | 'asked';
+    readonly staff: string | null;
+    readonly reason: Personal<string | null>;
+  }
+>;
+
+export type ConversationResolved = DomainEvent<'ConversationResolved', { readonly at: Instant }>;
+export type ConversationReopened = DomainEvent<'ConversationReopened', { readonly at: Instant }>;
+
+export type ConversationEvent =
+  | ConversationStarted
+  | MessageReceived
+  | MessageTranscribed
+  | MessageDeleted
+  | TouchRecorded
+  | MessageRequested
+  | MessageDeferred
+  | MessageSuppressed
+  | MessageSent
+  | MessageDelivered
+  | MessageRead
+  | MessageFailed
+  | HumanTookOver
+  | AssistantResumed
+  | ConversationResolved
+  | ConversationReopened;
+
+const words = { text: true, attachments: true } as const;
+
+export const conversationSchemas: EventSchemas<ConversationEvent> = {
+  ConversationStarted: { version: 1, personal: { address: true } },
+  MessageReceived: { version: 1, personal: words },
+  MessageTranscribed: { version: 1, personal: { text: true } },
+  MessageDeleted: { version: 1, personal: {} },
+  TouchRecorded: { version: 1, personal: { source: true, campaign: true, details: true } },
+  MessageRequested: { version: 1, personal: { text: true } },
+  MessageDeferred: { version: 1, personal: {} },
+  MessageSuppressed: { version: 1, personal: {} },
+  MessageSent: { version: 1, personal: words },
+  MessageDelivered: { version: 1, personal: {} },
+  MessageRead: { version: 1, personal: {} },
+  MessageFailed: { version: 1, personal: { reason: true } },
+  HumanTookOver: { version: 1, personal: { reason: true } },
+  AssistantResumed: { version: 1, personal: { reason: true } },
+  ConversationResolved: { version: 1, personal: {} },
+  ConversationReopened: { version: 1, personal: {} },
+};
+
+/**
+ * Names what an event says happened. Chatwoot tells one thing in several deliveries, each with a cause of its own:
+ * of two events by one name the stream keeps the first, so that a message is one however often and in whatever body it comes.
+ */
+export function conversationEventName({ type, data }: ConversationEvent): string {
+  switch (type) {
+    case 'ConversationStarted':
+      return type;
+    case 'MessageReceived':
+    case 'MessageTranscribed':
+    case 'MessageDeleted':
+    case 'MessageRequested':
+    case 'MessageSuppressed':
+    case 'MessageSent':
+    case 'MessageDelivered':
+    case 'MessageRead':
+    case 'MessageFailed':
+      return `${type} ${data.message}`;
+    case 'MessageDeferred':
+      return `${type} ${data.message} ${data.until}`;
+    case 'TouchRecorded':
+      return `${type} ${data.touch} ${data.kind} ${data.at}`;
+    case 'HumanTookOver':
+    case 'AssistantResumed':
+      return `${type} ${data.at} ${data.because}`;
+    case 'ConversationResolved':
+    case 'ConversationReopened':
+      return `${type} ${data.at}`;
+    default:
+      return type satisfies never;
+  }
+}

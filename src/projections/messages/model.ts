@@ -1,0 +1,33 @@
+import { evolveMessage, type MessageState } from '../../domain/conversation/messageState.ts';
+import type { ConversationId } from '../../domain/ids.ts';
+import { conversationEventOf } from '../conversations/model.ts';
+import type { ReadModel } from '../readModel.ts';
+
+/** A message as it stands, and the conversation that it belongs to. */
+export interface MessageRow {
+  readonly conversation: ConversationId;
+  readonly message: MessageState;
+}
+
+/** Messages, in and out, a row each. */
+export const messages: ReadModel<MessageRow> = {
+  name: 'messages',
+  version: 1,
+  table: 'message',
+  key: { id: 'uuid' },
+  keys(logged) {
+    const its = conversationEventOf(logged);
+    return its && 'message' in its.event.data ? [{ clinic: logged.metadata.clinic, key: [its.event.data.message] }] : [];
+  },
+  evolve(row, logged) {
+    const its = conversationEventOf(logged);
+    const message = its ? evolveMessage(row?.message, its.event) : row?.message;
+    return its && message ? { conversation: row?.conversation ?? (its.id as ConversationId), message } : (row ?? null); // the stream's id is one
+  },
+  columns: {
+    conversation: { type: 'uuid', read: (row) => row.conversation },
+    direction: { type: 'text', read: (row) => row.message.direction },
+    status: { type: 'text', read: (row) => row.message.status },
+    sent_at: { type: 'timestamptz', read: (row) => row.message.at },
+  },
+};

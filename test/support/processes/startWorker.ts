@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A worker in a process of its own. */
+export interface Worker {
+  /** Ends it with SIGKILL. */
+  kill(): Promise<void>;
+  /** Ends it as Ctrl-C does; gives the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Runs `worker.ts`; resolves once it works. What it went on from is on its standard error, and in the failure when it ends too early. */
+export async function startWorker(options: { readonly databaseUrl: string; readonly mongodbUrl?: string | undefined }): Promise<Worker> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts'), JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exit = once(child, 'exit') as Promise<[number | null]>;
+  const errors: string[] = [];
+  createInterface(child.stderr).on('line', (line) => errors.push(line));
+  const ready = await Promise.race([once(createInterface(child.stdout), 'line'), exit.then(() => null)]);
+  if (ready === null) throw new Error(`the worker ended: ${errors.join(' | ')}`);
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    return (await exit)[0];
+  };
+  return {
+    stop: () => end('SIGINT'),
+    async kill() {
+      await end('SIGKILL');
+    },
+  };
+}
