@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { hold } from './contest.ts';
+import type { Bench, Line } from './line.ts';
+import { lines } from './lines/lines.ts';
+import { describeMachine, takenByOthers } from './machine.ts';
+import { installPeers } from './peers/installPeers.ts';
+import type { LineResult } from './report/figures.ts';
+import { markdown } from './report/markdown.ts';
+import { screenRows } from './report/screen.ts';
+import { shareHistory } from './site/sharedHistory.ts';
+import { openSite } from './site/site.ts';
+
+interface Options {
+  readonly rounds: number;
+  readonly quick?: true;
+  readonly json?: true;
+}
+
+const names = lines.map(({ name }) => name);
+
+const command = new Command('bench')
+  .description('Measures the system side by side with its peers. All lines, in full, are written to bench/results.md.')
+  .argument('[name...]', `lines to run: ${names.join(', ')}; default all`)
+  .option('--rounds <n>', 'rounds, after one to warm up', parseRounds, 5)
+  .option('--quick', 'a fraction of the work: for a look, not for a record')
+  .option('--json', 'print one JSON object')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .parse();
+const { rounds, quick = false, json = false } = command.opts<Options>();
+const unknown = command.args.find((name) => !names.includes(name));
+if (unknown !== undefined) command.error(`there is no line ${unknown}: ${names.join(', ')}`);
+const chosen = command.args.length === 0 ? lines : lines.filter(({ name }) => command.args.includes(name));
+
+const say = (text: string): void => (json ? undefined : console.log(text));
+
+installPeers(say);
+const site = await openSite();
+try {
+  const bench = { site, quick, history: shareHistory(site, quick ? 50_000 : 1_000_000) };
+  const results: LineResult[] = [];
+  for (const line of chosen) results.push(await measure(line, bench));
+  const run = { date: new Date().toISOString().slice(0, 10), rounds, machine: describeMachine(site.postgres), lines: results };
+  if (json) console.log(JSON.stringify(run));
+  if (chosen === lines && !quick) writeFileSync(join(import.meta.dirname, 'results.md'), markdown(run));
+  process.exitCode = results.some(({ failure }) => failure !== null) ? 1 : 0;
+} finally {
+  await site.close();
+}
+
+/** Runs a line. One that breaks says why in the table, and does not take the others' figures with it. */
+async function measure(line: Line, bench: Bench): Promise<LineResult> {
+  const { name, title, bounds } = line;
+  const taken = await takenByOthers();
+  const contests: LineResult['contests'][number][] = [];
+  const result = { name, title, bounds, takenByOthers: taken, contests };
+  say(`\n${title} (${name}; ${Math.round(taken * 100)} % of the CPU is others')`);
+  try {
+    const open = await line.open(bench);
+    try {
+      for (const contest of open.contests) {
+        const held = await hold(contest, rounds, (round) => showRound(contest.name, round));
+        contests.push(held);
+        say(screenRows(held));
+      }
+    } finally {
+      await open.close();
+    }
+    return { ...result, failure: null };
+  } catch (error) {
+    const failure = error instanceof Error ? error.message : String(error);
+    say(`  ${failure}`);
+    return { ...result, failure };
+  }
+}
+
+/** Where it stands, on a terminal only: overwritten by what comes next. */
+function showRound(contest: string, round: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K  ${contest}: ${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}\r`);
+}
+
+function parseRounds(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('a whole number from 1 on');
+  return count;
+}
