@@ -14,6 +14,7 @@ import { openSite } from './site/site.ts';
 
 interface Options {
   readonly rounds: number;
+  readonly events: number;
   readonly quick?: true;
   readonly json?: true;
 }
@@ -23,12 +24,13 @@ const names = lines.map(({ name }) => name);
 const command = new Command('bench')
   .description('Measures the system side by side with its peers. All lines, in full, are written to bench/results.md.')
   .argument('[name...]', `lines to run: ${names.join(', ')}; default all`)
-  .option('--rounds <n>', 'rounds, after one to warm up', parseRounds, 5)
+  .option('--rounds <n>', 'rounds, after one to warm up', parseCount, 5)
+  .option('--events <n>', 'events of the log that is projected, rebuilt and paged through', parseCount, 1_000_000)
   .option('--quick', 'a fraction of the work: for a look, not for a record')
   .option('--json', 'print one JSON object')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
-const { rounds, quick = false, json = false } = command.opts<Options>();
+const { rounds, events, quick = false, json = false } = command.opts<Options>();
 const unknown = command.args.find((name) => !names.includes(name));
 if (unknown !== undefined) command.error(`there is no line ${unknown}: ${names.join(', ')}`);
 const chosen = command.args.length === 0 ? lines : lines.filter(({ name }) => command.args.includes(name));
@@ -38,12 +40,15 @@ const say = (text: string): void => (json ? undefined : console.log(text));
 installPeers(say);
 const site = await openSite();
 try {
-  const bench = { site, quick, history: shareHistory(site, quick ? 50_000 : 1_000_000) };
+  const bench = { site, quick, history: shareHistory(site, quick ? Math.min(events, 50_000) : events) };
   const results: LineResult[] = [];
-  for (const line of chosen) results.push(await measure(line, bench));
   const run = { date: new Date().toISOString().slice(0, 10), rounds, machine: describeMachine(site.postgres), lines: results };
+  for (const line of chosen) {
+    results.push(await measure(line, bench));
+    // After each line: what was measured is kept when a later one takes the machine down.
+    if (chosen === lines && !quick) writeFileSync(join(import.meta.dirname, 'results.md'), markdown(run));
+  }
   if (json) console.log(JSON.stringify(run));
-  if (chosen === lines && !quick) writeFileSync(join(import.meta.dirname, 'results.md'), markdown(run));
   process.exitCode = results.some(({ failure }) => failure !== null) ? 1 : 0;
 } finally {
   await site.close();
@@ -80,7 +85,7 @@ function showRound(contest: string, round: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K  ${contest}: ${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}\r`);
 }
 
-function parseRounds(text: string): number {
+function parseCount(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('a whole number from 1 on');
   return count;
