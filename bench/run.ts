@@ -1,13 +1,11 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { hold } from './contest.ts';
+import { type ContestResult, hold } from './contest.ts';
 import type { Bench, Line } from './line.ts';
 import { lines } from './lines/lines.ts';
 import { describeMachine, takenByOthers } from './machine.ts';
 import { installPeers } from './peers/installPeers.ts';
 import type { LineResult } from './report/figures.ts';
-import { markdown } from './report/markdown.ts';
+import { keep } from './report/record.ts';
 import { screenRows } from './report/screen.ts';
 import { shareHistory } from './site/sharedHistory.ts';
 import { openSite } from './site/site.ts';
@@ -22,7 +20,7 @@ interface Options {
 const names = lines.map(({ name }) => name);
 
 const command = new Command('bench')
-  .description('Measures the system side by side with its peers. All lines, in full, are written to bench/results.md.')
+  .description('Measures the system side by side with its peers. What was measured in full is kept in bench/results.md.')
   .argument('[name...]', `lines to run: ${names.join(', ')}; default all`)
   .option('--rounds <n>', 'rounds, after one to warm up', parseCount, 5)
   .option('--events <n>', 'events of the log that is projected, rebuilt and paged through', parseCount, 1_000_000)
@@ -42,29 +40,30 @@ const site = await openSite();
 try {
   const bench = { site, quick, history: shareHistory(site, quick ? Math.min(events, 50_000) : events) };
   const results: LineResult[] = [];
-  const run = { date: new Date().toISOString().slice(0, 10), rounds, machine: describeMachine(site.postgres), lines: results };
+  const machine = describeMachine(site.postgres);
   for (const line of chosen) {
-    results.push(await measure(line, bench));
-    // After each line: what was measured is kept when a later one takes the machine down.
-    if (chosen === lines && !quick) writeFileSync(join(import.meta.dirname, 'results.md'), markdown(run));
+    const result = await measure(line, bench);
+    results.push(result);
+    if (!quick && result.failure === null) keep(machine, result, names);
   }
-  if (json) console.log(JSON.stringify(run));
+  if (json) console.log(JSON.stringify({ machine, lines: results }));
   process.exitCode = results.some(({ failure }) => failure !== null) ? 1 : 0;
 } finally {
   await site.close();
 }
 
-/** Runs a line. One that breaks says why in the table, and does not take the others' figures with it. */
+/** Runs a line. One that breaks says why, and does not take the others' figures with it. */
 async function measure(line: Line, bench: Bench): Promise<LineResult> {
   const { name, title, bounds } = line;
-  const taken = await takenByOthers();
-  const contests: LineResult['contests'][number][] = [];
-  const result = { name, title, bounds, takenByOthers: taken, contests };
-  say(`\n${title} (${name}; ${Math.round(taken * 100)} % of the CPU is others')`);
+  const contests: ContestResult[] = [];
+  const taken: number[] = [];
+  let failure: string | null = null;
+  say(`\n${title} (${name})`);
   try {
     const open = await line.open(bench);
     try {
       for (const contest of open.contests) {
+        taken.push(await takenByOthers());
         const held = await hold(contest, rounds, (round) => showRound(contest.name, round));
         contests.push(held);
         say(screenRows(held));
@@ -72,13 +71,15 @@ async function measure(line: Line, bench: Bench): Promise<LineResult> {
     } finally {
       await open.close();
     }
-    return { ...result, failure: null };
   } catch (error) {
-    const failure = error instanceof Error ? error.message : String(error);
+    failure = error instanceof Error ? error.message : String(error);
     say(`  ${failure}`);
-    return { ...result, failure };
   }
+  const date = new Date().toISOString().slice(0, 10);
+  return { name, title, bounds, date, rounds, takenByOthers: mean(taken), contests, failure };
 }
+
+const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0) / all.length;
 
 /** Where it stands, on a terminal only: overwritten by what comes next. */
 function showRound(contest: string, round: number): void {

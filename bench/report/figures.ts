@@ -5,7 +5,10 @@ export interface LineResult {
   readonly name: string;
   readonly title: string;
   readonly bounds: string;
-  /** See `takenByOthers`; just before the line. */
+  /** The day in UTC. */
+  readonly date: string;
+  readonly rounds: number;
+  /** See `takenByOthers`; the mean of a look before each contest. */
   readonly takenByOthers: number;
   readonly contests: readonly ContestResult[];
   /** Why the line has no figures, or not all; null when it has. */

@@ -1,25 +1,18 @@
-import type { Machine } from '../machine.ts';
 import { type LineResult, mark, rowsOf } from './figures.ts';
+import type { Results } from './record.ts';
 
-export interface Run {
-  readonly date: string;
-  readonly rounds: number;
-  readonly machine: Machine;
-  readonly lines: readonly LineResult[];
-}
-
-/** A run as `results.md` keeps it. */
-export function markdown({ date, rounds, machine, lines }: Run): string {
+/** The figures as people read them. */
+export function markdown({ machine, lines }: Results): string {
   const { cpu, cores, memory, system, node, postgres } = machine;
   return `${[
     '# How fast',
-    `Written by \`npm run bench\` on ${date}. ${rounds} rounds after one to warm up; in each, ours and then its peers. Figures are medians with (least-most); ratios are taken round by round, and more than 1x is better. Everything runs on one machine: server, PostgreSQL, and those who send and listen.`,
+    'Written by `npm run bench`: one round to warm up, then so many; in each, ours and then its peers. Figures are medians with (least-most); ratios are taken round by round, and more than 1x is better. Everything runs on one machine: server, PostgreSQL, and those who send and listen. Where others took a part of it, their part is said: a server of one thread suffers more from that than one that has PostgreSQL do its work on twenty connections.',
     `${cpu}, ${cores} cores, ${memory}; ${system}; Node ${node}; PostgreSQL ${postgres} (\`fsync\` and \`synchronous_commit\` on). Ours is production code with encryption and row-level security; peers have the same PostgreSQL and the same durability.`,
     ...lines.flatMap(section),
   ].join('\n\n')}\n`;
 }
 
-function section({ title, bounds, takenByOthers, contests, failure }: LineResult): readonly string[] {
+function section({ title, bounds, date, rounds, takenByOthers, contests, failure }: LineResult): readonly string[] {
   const rows = contests
     .flatMap(rowsOf)
     .map(({ name, ours, peer, ratio, aim, met }) => `| ${[name, ours, peer, ratio, aim, mark(met)].join(' | ')} |`);
@@ -27,6 +20,7 @@ function section({ title, bounds, takenByOthers, contests, failure }: LineResult
     `## ${title}`,
     ...(rows.length === 0 ? [] : [['| | ours | peer | ratio | aim | |', '| --- | --- | --- | --- | --- | --- |', ...rows].join('\n')]),
     ...(failure === null ? [] : [`Not all was measured: ${failure}`]),
-    `**What bounds it.** ${bounds} Before this line ${Math.round(takenByOthers * 100)} % of the machine's CPU went to others.`,
+    `**What bounds it.** ${bounds}`,
+    `${date}, ${rounds} rounds; others took ${Math.round(takenByOthers * 100)} % of the machine's CPU.`,
   ];
 }
