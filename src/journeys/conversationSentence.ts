@@ -1,9 +1,11 @@
 import type { AnyEvent } from '../domain/catalogue.ts';
+import type { BookingLink } from '../domain/conversation/bookingLink.ts';
 import {
   type ConversationEvent,
   conversationSchemas,
   type MessageDeferred,
-  type MessageSuppressed,
+  type NotStoredReason,
+  type SuppressedReason,
 } from '../domain/conversation/events.ts';
 import type { Author } from '../domain/conversation/message.ts';
 import type { Touch, TouchKind } from '../domain/conversation/touch.ts';
@@ -26,12 +28,26 @@ export function conversationSentence(event: ConversationEvent, context: Sentence
       return 'A message was taken back.';
     case 'TouchRecorded':
       return `Came by ${cameBy(event.data)}.`;
+    case 'BookingLinkShared':
+      return `The booking link was shared on ${channelNames[event.data.channel]}${linkedTo(event.data, context)}.`;
+    case 'BookingLinkOpened':
+      return 'Opened the booking link.';
+    case 'AvailabilityOffered':
+      return `Was offered ${event.data.times.map((one) => time(one, context)).join('; ')}.`;
     case 'MessageRequested':
       return `${authorNames[event.data.author]} is to send ${purposeNames[event.data.about.purpose]}${because(event.data.text)}.`;
     case 'MessageDeferred':
       return `${sentenceCase(purposeNames[event.data.about.purpose])} waits until ${time(event.data.until, context)}: ${deferReasons[event.data.reason]}.`;
     case 'MessageSuppressed':
       return `${sentenceCase(purposeNames[event.data.about.purpose])} was not sent: ${suppressReasons[event.data.reason]}.`;
+    case 'MessageRedirected':
+      return `${sentenceCase(purposeNames[event.data.about.purpose])} goes ${event.data.into ? 'into another conversation' : 'into a new conversation'}: ${suppressReasons[event.data.reason]}.`;
+    case 'MessageAttempted':
+      return `${sentenceCase(purposeNames[event.data.about.purpose])} is handed to Chatwoot, for ${channelNames[event.data.channel]}${event.data.template ? ' as a template' : ''}${event.data.attempt > 1 ? ', once more' : ''}.`;
+    case 'MessageNotStored':
+      return `Chatwoot does not have ${purposeNames[event.data.about.purpose]} yet: ${notStoredReasons[event.data.reason]}.`;
+    case 'MessageOutcomeUnknown':
+      return `Whether Chatwoot has ${purposeNames[event.data.about.purpose]} is not known.`;
     case 'MessageSent':
       return event.data.about
         ? `${authorNames[event.data.author]} sent ${purposeNames[event.data.about.purpose]}.`
@@ -82,7 +98,14 @@ const deferReasons: Readonly<Record<MessageDeferred['data']['reason'], string>> 
   beforeQuietHours: 'it is brought forward to before the night',
 };
 
-const suppressReasons: Readonly<Record<MessageSuppressed['data']['reason'], string>> = {
+const notStoredReasons: Readonly<Record<NotStoredReason, string>> = {
+  unreachable: 'it cannot be reached',
+  tooMany: 'it takes no more for a moment',
+  unauthorised: 'it does not take the clinic’s token',
+  absent: 'no answer came, and it is not to be found there',
+};
+
+const suppressReasons: Readonly<Record<SuppressedReason, string>> = {
   optedOut: 'she wants no messages there',
   noMarketingConsent: 'she has not agreed to offers',
   windowClosed: 'the channel takes no messages any more this long after her last',
@@ -98,6 +121,13 @@ const suppressReasons: Readonly<Record<MessageSuppressed['data']['reason'], stri
   noChannel: 'no channel of hers is known',
   tooLate: 'it was too late for it',
   quietHoursUntilTooLate: 'the night lasts until it is too late for it',
+  outdated: 'she wrote again before it went out',
+  staffAnswers: 'a person has the conversation',
+  resolved: 'the conversation was resolved',
+  visitMoved: 'the visit has another time by now',
+  visitOff: 'the visit does not stand any more',
+  erased: 'her data were erased',
+  leftToStaff: 'a person sees to it',
 };
 
 const touchNames: Readonly<Record<TouchKind, string>> = {
@@ -112,6 +142,12 @@ const touchNames: Readonly<Record<TouchKind, string>> = {
 function cameBy({ kind, source, campaign }: Touch): string {
   const named = [known(source), known(campaign)].filter(Boolean).join(', ');
   return `${touchNames[kind]}${named ? ` (${named})` : ''}`;
+}
+
+/** What the link leads to beyond the page itself. */
+function linkedTo({ procedure, visit }: BookingLink, context: SentenceContext): string {
+  const name = procedure === null ? null : context.procedure(procedure);
+  return `${name === null ? '' : ` for ${name}`}${visit === null ? '' : `, at ${time(visit.startsAt, context)}`}`;
 }
 
 /** What was written, or that it was something else than words. */

@@ -8,6 +8,7 @@ import type { LoggedEvent } from '../eventStore/codec/envelope.ts';
 import type { EventStore, Position, SubscribeOptions } from '../eventStore/port.ts';
 import { ahead } from './ahead.ts';
 import { type Checkpoint, CheckpointMoved, deadLetters, moveCheckpoints, readCheckpoints } from './checkpoints.ts';
+import { cutAfterMerges, isMerge, isProjected, tellRegrouped } from './feed/regrouped.ts';
 import { type FoldedBatch, foldBatch, touchedKeys } from './foldBatch.ts';
 import { type AnyReadModel, readModels } from './models.ts';
 import { deleteRows, loadRows, readRows, recordChanges, replaceChildren, upsertRows } from './rowStatements.ts';
@@ -71,12 +72,14 @@ async function follow(options: ProjectionsOptions, lease: Lease, onProgress: () 
     try {
       // The next batch is read and decrypted while PostgreSQL writes this one.
       for await (const batch of ahead(decodedBatches(store, codec, { after: from, signal, batchSize }, until))) {
-        const last = batch.at(-1);
-        if (last === undefined) break;
-        await project({ database, lease, models: group }, at, batch);
-        at = positionOf(last);
+        if (batch.length === 0) break;
+        for (const part of cutAfterMerges(batch)) {
+          await project({ database, lease, models: group }, at, part);
+          const end = part.at(-1);
+          if (end) at = positionOf(end);
+        }
         onProgress();
-        onProjected?.(at);
+        if (at !== 'start') onProjected?.(at);
         if (until !== undefined && at >= until) break;
       }
     } finally {
@@ -162,6 +165,8 @@ async function writeBatch(
     Promise.all(models.map((model) => foldModel(transaction, model, events))),
     lease.assertHeld(transaction),
   ]);
+  const last = batch.at(-1);
+  const merge = last && !('record' in last) && isMerge(last) && !(await isProjected(transaction, last)) ? last : null;
   const writes: Promise<unknown>[] = [];
   for (const [index, model] of models.entries()) {
     const of = folded[index];
@@ -186,7 +191,6 @@ async function writeBatch(
     ),
   ];
   if (letters.length > 0) writes.push(transaction.query(deadLetters(letters)));
-  const last = batch.at(-1);
   if (last)
     writes.push(
       moveCheckpoints(
@@ -197,6 +201,7 @@ async function writeBatch(
       ),
     );
   await Promise.all(writes);
+  if (merge) await tellRegrouped(transaction, models, merge);
 }
 
 async function foldModel(transaction: Transaction, model: AnyReadModel, events: readonly LoggedEvent[]): Promise<FoldedBatch> {

@@ -25,7 +25,7 @@ export const SystemStatus = builder.objectRef<object>('SystemStatus').implement(
       resolve: (_status, _args, context) =>
         countDeliveries(context.database, context.viewer, { clinics: clinicsOf(context), status: 'PARKED' }),
     }),
-    warnings: t.stringList({ resolve: (_status, _args, { warnings }) => [...warnings()] }),
+    warnings: t.stringList({ resolve: (_status, _args, context) => [...context.warnings(clinicsOf(context))] }),
   }),
 });
 
