@@ -4,7 +4,7 @@ import type { Site } from './site/site.ts';
 /** What a line works with. */
 export interface Bench {
   readonly site: Site;
-  /** A tenth of the work: for a look, not for a record. */
+  /** A fraction of the work. */
   readonly quick: boolean;
   /** A database with a million events and the read models of them, made once for all lines that want it. */
   history(): Promise<History>;

@@ -8,6 +8,8 @@ export interface LineResult {
   /** The day in UTC. */
   readonly date: string;
   readonly rounds: number;
+  /** Whether it was a fraction of the work. */
+  readonly quick: boolean;
   /** See `takenByOthers`; the mean of a look before each contest. */
   readonly takenByOthers: number;
   readonly contests: readonly ContestResult[];

@@ -12,7 +12,7 @@ export function markdown({ machine, lines }: Results): string {
   ].join('\n\n')}\n`;
 }
 
-function section({ title, bounds, date, rounds, takenByOthers, contests, failure }: LineResult): readonly string[] {
+function section({ title, bounds, date, rounds, quick, takenByOthers, contests, failure }: LineResult): readonly string[] {
   const rows = contests
     .flatMap(rowsOf)
     .map(({ name, ours, peer, ratio, aim, met }) => `| ${[name, ours, peer, ratio, aim, mark(met)].join(' | ')} |`);
@@ -21,6 +21,6 @@ function section({ title, bounds, date, rounds, takenByOthers, contests, failure
     ...(rows.length === 0 ? [] : [['| | ours | peer | ratio | aim | |', '| --- | --- | --- | --- | --- | --- |', ...rows].join('\n')]),
     ...(failure === null ? [] : [`Not all was measured: ${failure}`]),
     `**What bounds it.** ${bounds}`,
-    `${date}, ${rounds} rounds; others took ${Math.round(takenByOthers * 100)} % of the machine's CPU.`,
+    `${date}, ${rounds} rounds${quick ? ' of a fraction of the work (`--quick`)' : ''}; others took ${Math.round(takenByOthers * 100)} % of the machine's CPU.`,
   ];
 }
