@@ -79,7 +79,9 @@ async function measure(line: Line, bench: Bench): Promise<LineResult> {
   return { name, title, bounds, date, rounds, quick: bench.quick, takenByOthers: mean(taken), contests, failure };
 }
 
-const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0) / all.length;
+function mean(all: readonly number[]): number {
+  return all.reduce((sum, one) => sum + one, 0) / all.length;
+}
 
 /** Where it stands, on a terminal only: overwritten by what comes next. */
 function showRound(contest: string, round: number): void {
