@@ -8,6 +8,7 @@ import { listening } from './peer.ts';
 // The tables have no foreign keys, since a fold may write a booking before its contact: a smart tag tells it how they belong together,
 // and two more that a list may be ordered by the start of the visit.
 const [databaseUrl = '', clinic = ''] = process.argv.slice(2);
+process.env.GRAPHILE_ENV = 'production';
 
 interface Service {
   addTo(server: Server): Promise<void>;
