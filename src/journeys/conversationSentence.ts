@@ -74,7 +74,7 @@ export function conversationSentence(event: ConversationEvent, context: Sentence
 
 const authorNames: Readonly<Record<Exclude<Author, 'PATIENT'>, string>> = { KAREN: 'Karen', STAFF: 'A person', SYSTEM: 'Chatwoot' };
 
-const purposeNames: Readonly<Record<MessagePurpose, string>> = {
+export const purposeNames: Readonly<Record<MessagePurpose, string>> = {
   REPLY: 'a reply',
   BOOKING_LINK: 'the booking link',
   CONFIRMATION: 'the confirmation',
@@ -105,7 +105,8 @@ const notStoredReasons: Readonly<Record<NotStoredReason, string>> = {
   absent: 'no answer came, and it is not to be found there',
 };
 
-const suppressReasons: Readonly<Record<SuppressedReason, string>> = {
+/** Why a message of ours was not sent. */
+export const suppressReasons: Readonly<Record<SuppressedReason, string>> = {
   optedOut: 'she wants no messages there',
   noMarketingConsent: 'she has not agreed to offers',
   windowClosed: 'the channel takes no messages any more this long after her last',

@@ -1,10 +1,12 @@
-import type { BookingFacts } from '../domain/booking/events.ts';
+import type { BookingFacts, Missed } from '../domain/booking/events.ts';
 import type { AnyEvent } from '../domain/catalogue.ts';
 import type { Channel } from '../domain/channel.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
 import type { IdentifierKind } from '../domain/contact/identifier.ts';
+import type { Evidence } from '../domain/conversation/touch.ts';
 import type { Instant } from '../domain/ids.ts';
 import { conversationSentence, isAboutConversation } from './conversationSentence.ts';
+import { isAboutVisit, visitSentence } from './visitSentence.ts';
 import { because, channelNames, named, quoted, type SentenceContext, time } from './words.ts';
 
 /** The words of a clinic; plain ones while it has no settings. */
@@ -20,6 +22,7 @@ export function sentenceContext(settings: ClinicSettings | null): SentenceContex
 /** Tells an event to people in one sentence. An erased field is told as that, never as nothing. */
 export function sentence(event: AnyEvent, context: SentenceContext): string {
   if (isAboutConversation(event)) return conversationSentence(event, context);
+  if (isAboutVisit(event)) return visitSentence(event, context);
   switch (event.type) {
     case 'ClinicConfigured':
       return 'The clinic’s settings changed.';
@@ -69,14 +72,18 @@ export function sentence(event: AnyEvent, context: SentenceContext): string {
       return 'More became known about the booking.';
     case 'BookingLinked':
       return `Booked by the link that was shared on ${channelNames[event.data.channel]}.`;
+    case 'BookingAttributed':
+      return attributions[event.data.evidence](channelNames[event.data.channel]);
+    case 'BookingDiscovered':
+      return `Cal.com had more than its webhooks told: ${event.data.missed.map((one) => missedNames[one]).join(', ')}.`;
     case 'BookingPaid':
       return 'The visit was paid.';
     case 'BookingNoShow':
-      return 'Marked as not having come.';
+      return `Marked as not having come${because(event.data.reason ?? null)}.`;
     case 'BookingNoShowCleared':
-      return 'No longer marked as not having come.';
+      return `No longer marked as not having come${because(event.data.reason ?? null)}.`;
     case 'BookingCompleted':
-      return 'The time of the visit is over.';
+      return `The time of the visit is over${because(event.data.reason ?? null)}.`;
     case 'BookingJoinedInto':
       return 'The booking turned out to be part of another.';
     case 'BookingAbsorbed':
@@ -90,6 +97,22 @@ export function sentence(event: AnyEvent, context: SentenceContext): string {
       return 'Something happened.';
   }
 }
+
+const attributions: Readonly<Record<Evidence, (channel: string) => string>> = {
+  SIGNED_TOKEN: (channel) => `Put down to ${channel}, where the link was shared.`,
+  METADATA: (channel) => `Put down to ${channel}, as the link by which it was booked says.`,
+  PLATFORM: (channel) => `Put down to ${channel}, where she last wrote before it.`,
+  SELF_REPORTED: (channel) => `Put down to ${channel}, as she says.`,
+  INFERRED: (channel) => `Put down to ${channel}: nothing else is known to have brought it.`,
+};
+
+const missedNames: Readonly<Record<Missed, string>> = {
+  BOOKING: 'the booking itself',
+  STATUS: 'what became of it',
+  ATTENDANCE: 'whether the patient came',
+  TIME: 'its time',
+  DETAILS: 'its details',
+};
 
 const identifierNames: Readonly<Record<IdentifierKind, string>> = {
   PHONE: 'The phone number',

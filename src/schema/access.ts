@@ -37,6 +37,7 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
       'deliveries',
       'journey',
       'attribution',
+      'funnel',
       'system',
       'staffTasks',
       'suspectedDuplicates',
@@ -124,11 +125,14 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
   Attachment: { read: ['kind', 'url'] },
   AttributionCredit: { read: ['channel', 'campaign', 'microCredits', 'touch', 'reason'] },
   AttributionReport: { read: ['rows', 'bookings'] },
+  FunnelRow: {
+    read: ['key', 'inquiries', 'linksShared', 'linksOpened', 'booked', 'confirmed', 'attended', 'medianSecondsToBook'],
+  },
   AttributionRow: { read: ['key', 'bookings', 'microCredits', 'touches'] },
   Delivery: { read: ['id', 'source', 'trigger', 'receivedAt', 'status', 'reason', 'attempts'] },
   StaffTask: { read: ['id', 'kind', 'reason', 'contact', 'booking', 'createdAt', 'doneAt'] },
   SuspectedDuplicate: { read: ['contacts', 'reason', 'since'] },
-  SystemStatus: { read: ['version', 'eventStore', 'projections', 'parkedDeliveries', 'warnings'] },
+  SystemStatus: { read: ['version', 'eventStore', 'projections', 'parkedDeliveries', 'unreconciledBookings', 'warnings'] },
   ProjectionStatus: { read: ['name', 'position', 'lagEvents', 'lagSeconds', 'deadLetters'] },
 
   BookingChanged: { read: ['cursor', 'kind', 'occurredAt', 'booking', 'left'] },

@@ -13,6 +13,7 @@ import './delivery.ts';
 import './staffTask.ts';
 import './system.ts';
 import './attribution.ts';
+import './funnel.ts';
 import './bookingFeed.ts';
 import './conversationFeed.ts';
 import './journey.ts';

@@ -1,5 +1,6 @@
 import type { BookingFacts, Ending } from '../../src/domain/booking/events.ts';
 import { namedUid } from '../../src/domain/booking/uidState.ts';
+import { noVisitRecord } from '../../src/domain/booking/visitRecord.ts';
 import type { AnyEvent } from '../../src/domain/catalogue.ts';
 import type { MessageAbout } from '../../src/domain/conversation/message.ts';
 import type {
@@ -48,6 +49,7 @@ const facts: BookingFacts = {
   location: 'Suite 4',
   said: { answers: { procedure: 'Botox' }, metadata: { channel: 'whatsapp' }, notes: 'first visit' },
 };
+const visit = { uid: 'uid-two', version: 2, at };
 const ending: Ending = { ...facts, reason: 'a cold', attendee: null };
 
 const about: MessageAbout = { purpose: 'REMINDER', booking, appointmentVersion: 2, careStep: 'reminder-3d' };
@@ -90,19 +92,36 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   BookingCancelled: { type: 'BookingCancelled', data: { ...ending, attendee: hash } },
   BookingRejected: { type: 'BookingRejected', data: ending },
   BookingDetailsLearnt: { type: 'BookingDetailsLearnt', data: facts },
+  BookingAttributed: {
+    type: 'BookingAttributed',
+    data: { uid: 'uid-one', at, channel: 'WHATSAPP', evidence: 'PLATFORM' },
+  },
   BookingLinked: {
     type: 'BookingLinked',
     data: { uid: 'uid-two', at, link, conversation, channel: 'INSTAGRAM', procedure: 'botox' },
   },
+  BookingDiscovered: { type: 'BookingDiscovered', data: { uid: 'uid-two', at, missed: ['STATUS', 'TIME'] } },
   BookingPaid: { type: 'BookingPaid', data: { uid: 'uid-two', at } },
-  BookingNoShow: { type: 'BookingNoShow', data: { uid: 'uid-two', at, attendee: hash } },
+  BookingNoShow: { type: 'BookingNoShow', data: { uid: 'uid-two', at, attendee: hash, reason: 'did not come' } },
   BookingNoShowCleared: { type: 'BookingNoShowCleared', data: { uid: 'uid-two', at, attendee: null } },
   BookingCompleted: { type: 'BookingCompleted', data: { uid: 'uid-two', at } },
   BookingJoinedInto: { type: 'BookingJoinedInto', data: { into: booking } },
   BookingAbsorbed: {
     type: 'BookingAbsorbed',
-    data: { from: booking, uids: [namedUid('uid-one')], locations: { 'uid-one': { value: 'Suite 4', at } } },
+    data: {
+      from: booking,
+      uids: [namedUid('uid-one')],
+      locations: { 'uid-one': { value: 'Suite 4', at } },
+      visit: { ...noVisitRecord, confirmed: [{ uid: 'uid-one', at }] },
+    },
   },
+  VisitMessageRequested: { type: 'VisitMessageRequested', data: { ...visit, purpose: 'RESCHEDULED', asks: true } },
+  ReminderPlanned: { type: 'ReminderPlanned', data: { ...visit, which: 'P3D 10:00', dueAt: later } },
+  ReminderDue: { type: 'ReminderDue', data: { ...visit, which: 'P3D 10:00' } },
+  ReminderSent: { type: 'ReminderSent', data: { ...visit, which: 'P3D 10:00', channel: 'WHATSAPP' } },
+  ReminderSkipped: { type: 'ReminderSkipped', data: { ...visit, which: 'P3D 10:00', reason: 'moved' } },
+  ReminderFailed: { type: 'ReminderFailed', data: { ...visit, which: 'P3D 10:00', channel: 'WHATSAPP', reason: 'messageFailed' } },
+  AttendanceConfirmed: { type: 'AttendanceConfirmed', data: visit },
   ConversationStarted: {
     type: 'ConversationStarted',
     data: {
@@ -191,6 +210,7 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   MessageAttempted: {
     type: 'MessageAttempted',
     data: {
+      by: '00000000-0000-4000-8000-00000000f001',
       message,
       at,
       about,

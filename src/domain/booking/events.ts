@@ -3,7 +3,10 @@ import type { MatchedBy } from '../contact/identity.ts';
 import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
 import type { BookingId, ContactId, ConversationId, IdentifierHash, Instant, LinkId } from '../ids.ts';
 import type { Told } from '../told.ts';
+import type { BookingAttributed } from './attributed.ts';
 import type { UidState } from './uidState.ts';
+import { type VisitEvent, visitSchemas } from './visitEvents.ts';
+import { noVisitRecord, type VisitRecord } from './visitRecord.ts';
 
 /** A consultation talks about a procedure, a treatment is one. */
 export type BookingKind = 'CONSULTATION' | 'TREATMENT';
@@ -31,6 +34,10 @@ export interface BookingFacts {
   readonly procedure: string | null;
   readonly practitioner: string | null;
   readonly channel: Channel | null;
+  /** Set where the calendar's row says it and no webhook: a row says that a visit is cancelled, and not that another time is asked for. */
+  readonly found?: true;
+  /** When the booking was made, where it was found and not told; else it was made when its first body was. */
+  readonly madeAt?: Instant;
   /** The contact who owns the identifier by which the booker came. */
   readonly contact: ContactId | null;
   readonly matchedBy: MatchedBy | null;
@@ -53,10 +60,15 @@ export type BookingRejected = DomainEvent<'BookingRejected', Ending>;
 export type BookingDetailsLearnt = DomainEvent<'BookingDetailsLearnt', BookingFacts>;
 /** The body carries the signed token of a link that was shared in a conversation: that is where the booking comes from. */
 export type BookingLinked = DomainEvent<'BookingLinked', { readonly uid: string; readonly at: Instant } & LinkedTo>;
+/** The calendar has something that no webhook told: the events after this one, of the same cause, are what follows from it. */
+export type BookingDiscovered = DomainEvent<
+  'BookingDiscovered',
+  { readonly uid: string /** When the calendar said so, by its clock. */; readonly at: Instant; readonly missed: readonly Missed[] }
+>;
 export type BookingPaid = DomainEvent<'BookingPaid', { readonly uid: string; readonly at: Instant }>;
 export type BookingNoShow = DomainEvent<'BookingNoShow', AttendanceMark>;
 export type BookingNoShowCleared = DomainEvent<'BookingNoShowCleared', AttendanceMark>;
-export type BookingCompleted = DomainEvent<'BookingCompleted', { readonly uid: string; readonly at: Instant }>;
+export type BookingCompleted = DomainEvent<'BookingCompleted', { readonly uid: string; readonly at: Instant } & StaffReason>;
 /** This booking turned out to be part of another; what comes for it goes there. */
 export type BookingJoinedInto = DomainEvent<'BookingJoinedInto', { readonly into: BookingId }>;
 /** All that another booking knew, now known here. */
@@ -66,8 +78,12 @@ export type BookingAbsorbed = DomainEvent<
     readonly from: BookingId;
     readonly uids: readonly UidState[];
     readonly locations: Personal<Readonly<Record<string, Told<string>>> | null>;
+    readonly visit: VisitRecord;
   }
 >;
+
+/** What was not known of a uid until the calendar was asked. */
+export type Missed = 'BOOKING' | 'STATUS' | 'ATTENDANCE' | 'TIME' | 'DETAILS';
 
 /** The link by which somebody booked, as its token says. */
 export interface LinkedTo {
@@ -84,8 +100,13 @@ export type Ending = BookingFacts & {
   readonly attendee: IdentifierHash | null;
 };
 
+/** What staff said to it; absent where nobody of them said it. */
+interface StaffReason {
+  readonly reason?: Personal<string | null>;
+}
+
 /** Of the attendee, or of the booker when null. */
-export interface AttendanceMark {
+export interface AttendanceMark extends StaffReason {
   readonly uid: string;
   readonly at: Instant;
   readonly attendee: IdentifierHash | null;
@@ -101,12 +122,15 @@ export type BookingEvent =
   | BookingRejected
   | BookingDetailsLearnt
   | BookingLinked
+  | BookingAttributed
+  | BookingDiscovered
   | BookingPaid
   | BookingNoShow
   | BookingNoShowCleared
   | BookingCompleted
   | BookingJoinedInto
-  | BookingAbsorbed;
+  | BookingAbsorbed
+  | VisitEvent;
 
 const facts = { location: true, said: true } as const;
 const ending = { ...facts, reason: true } as const;
@@ -116,6 +140,9 @@ function withScheduling(data: object): object {
   const { uids, ...rest } = data as Omit<BookingAbsorbed['data'], 'uids'> & { readonly uids: readonly Omit<UidState, 'scheduledAt'>[] }; // version 1
   return { ...rest, uids: uids.map((uid) => ({ ...uid, scheduledAt: uid.status?.value === 'SCHEDULED' ? uid.status.at : null })) };
 }
+
+/** Version 2 did not say what was done about the visit: nothing was. */
+const withVisit = (data: object): object => ({ ...data, visit: noVisitRecord });
 
 export const bookingSchemas: EventSchemas<BookingEvent> = {
   BookingRequested: { version: 1, personal: facts },
@@ -127,10 +154,13 @@ export const bookingSchemas: EventSchemas<BookingEvent> = {
   BookingRejected: { version: 1, personal: ending },
   BookingDetailsLearnt: { version: 1, personal: facts },
   BookingLinked: { version: 1, personal: {} },
+  BookingAttributed: { version: 1, personal: {} },
+  BookingDiscovered: { version: 1, personal: {} },
   BookingPaid: { version: 1, personal: {} },
-  BookingNoShow: { version: 1, personal: {} },
-  BookingNoShowCleared: { version: 1, personal: {} },
-  BookingCompleted: { version: 1, personal: {} },
+  BookingNoShow: { version: 1, personal: { reason: true } },
+  BookingNoShowCleared: { version: 1, personal: { reason: true } },
+  BookingCompleted: { version: 1, personal: { reason: true } },
   BookingJoinedInto: { version: 1, personal: {} },
-  BookingAbsorbed: { version: 2, personal: { locations: true }, upcasters: { 1: withScheduling } },
+  BookingAbsorbed: { version: 3, personal: { locations: true }, upcasters: { 1: withScheduling, 2: withVisit } },
+  ...visitSchemas,
 };

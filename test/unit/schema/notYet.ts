@@ -30,7 +30,6 @@ export const notYet: readonly string[] = [
   'EraseContactInput',
   'EraseContactResult',
   'EraseContactSuccess',
-  'FunnelRow',
   'Intent',
   'IntentDecision',
   'Journey.carePlans',
@@ -46,7 +45,6 @@ export const notYet: readonly string[] = [
   'PublishCarePlanTemplateInput',
   'Query.carePlanTemplates',
   'Query.carePlans',
-  'Query.funnel',
   'Readiness',
   'ReadinessState',
   'Reminder',
@@ -54,5 +52,4 @@ export const notYet: readonly string[] = [
   'SkipCarePlanStepInput',
   'SystemStatus.oldestUnsentReminder',
   'SystemStatus.overdueSteps',
-  'SystemStatus.unreconciledBookings',
 ];

@@ -6,30 +6,12 @@ import { unwanted } from '../../../../src/domain/conversation/unwanted.ts';
 import { erased } from '../../../../src/domain/event.ts';
 import type { BookingId } from '../../../../src/domain/ids.ts';
 import type { MessagePurpose } from '../../../../src/domain/messaging/purpose.ts';
-import { at, inbound, keisha, outbound, recordCommand, requested } from '../../../support/conversationReports.ts';
+import { at, inbound, outbound, recordCommand, requested } from '../../../support/conversationReports.ts';
+import { appointment } from '../../../support/visits.ts';
 
 const booking = '00000000-0000-4000-8000-00000000b001' as BookingId; // of a UUID's shape
-const visit = (status: BookingStatus, version = 2): Appointment => ({
-  uid: 'uid-two',
-  uids: ['uid-one', 'uid-two'],
-  status,
-  kind: 'CONSULTATION',
-  version,
-  startsAt: at('20:00'),
-  endsAt: at('20:30'),
-  timeZone: null,
-  procedure: null,
-  practitioner: null,
-  location: null,
-  channel: 'WHATSAPP',
-  contact: keisha,
-  matchedBy: 'PHONE',
-  scheduledAt: at('18:00'),
-  completedAt: null,
-  absorbed: [],
-  link: null,
-  conversation: null,
-});
+const visit = (status: BookingStatus, version = 2): Appointment =>
+  appointment({ uid: 'uid-two', uids: ['uid-one', 'uid-two'], status, version });
 
 type Report = Parameters<typeof recordCommand>[0];
 const after = (...reports: readonly Report[]): KnownConversation =>
