@@ -25,7 +25,7 @@ export const catchUp: Line = {
   name: 'catch-up',
   title: 'Projections catch up, all read models',
   bounds:
-    'PostgreSQL’s upserts of rows with their indexes, and decrypting and folding, which take turns: each batch is a transaction of its own.',
+    'PostgreSQL’s upserts of rows with their indexes; beside them the server’s thread, which decrypts the next batch meanwhile and folds it when its turn comes.',
 
   async open({ site, quick, history }) {
     const { databaseUrl, events } = await history();
