@@ -21,7 +21,7 @@ import { runProjections } from '../projections/runner.ts';
 import { projectionsPart } from '../projections/settled.ts';
 import { projectionStatuses } from '../projections/system.ts';
 import { agendaScheduling } from '../scheduling/agenda/agenda.ts';
-import { mongoJobs } from '../scheduling/agenda/mongoJobs.ts';
+import type { JobStore } from '../scheduling/agenda/jobStore.ts';
 import { postgresJobs } from '../scheduling/agenda/postgresJobs.ts';
 import { systemClock } from '../scheduling/systemClock.ts';
 import { virtualScheduling } from '../scheduling/virtual.ts';
@@ -135,7 +135,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     };
 
   // Not connected before Agenda is; a malformed URL fails here.
-  const jobs = mongodbUrl ? mongoJobs(mongodbUrl) : postgresJobs(databaseUrl, report('scheduling'));
+  const jobs = mongodbUrl ? await openMongoJobs(mongodbUrl) : postgresJobs(databaseUrl, report('scheduling'));
   const services = await openServices({
     databaseUrl,
     vault,
@@ -311,6 +311,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     await end();
     throw error;
   }
+}
+
+/** Loads the client of MongoDB only where there is one. */
+async function openMongoJobs(url: string): Promise<JobStore> {
+  const { mongoJobs } = await import('../scheduling/agenda/mongoJobs.ts');
+  return mongoJobs(url);
 }
 
 const developer = (clinics: readonly ClinicSlug[]): Viewer => ({ subject: 'developer', clinics, roles: ['ADMIN'] });
