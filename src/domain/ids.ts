@@ -15,6 +15,8 @@ export type ConversationId = Branded<'ConversationId'>;
 export type MessageId = Branded<'MessageId'>;
 /** UUID of a touch, unique within its clinic. */
 export type TouchId = Branded<'TouchId'>;
+/** UUID of a care plan, unique within its clinic; it follows from the booking's. */
+export type CarePlanId = Branded<'CarePlanId'>;
 /** UUID of a task for staff, unique within its clinic. */
 export type TaskId = Branded<'TaskId'>;
 /** Keyed hash of a normalised identifier: says whether two are equal and nothing else. */
