@@ -1,6 +1,5 @@
 import type { Database } from '../database/database.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
-import type { Touch } from '../domain/conversation/touch.ts';
 import type { BookingId, ClinicSlug, ContactId, ConversationId, Instant, MessageId } from '../domain/ids.ts';
 import { streamName } from '../domain/stream.ts';
 import { sees, type Viewer } from '../domain/viewer.ts';
@@ -20,7 +19,7 @@ import { foldRows } from '../projections/foldBatch.ts';
 import { journeyEvents } from '../projections/journeyEntries.ts';
 import { messages } from '../projections/messages/model.ts';
 import type { MessageRecord } from '../projections/messages/queries.ts';
-import { touches } from '../projections/touches/model.ts';
+import { type TouchRow, touches } from '../projections/touches/model.ts';
 import { compareByPosition, readStreams } from './readStreams.ts';
 
 /** What a journey is read from. */
@@ -47,7 +46,7 @@ export interface Journey {
   /** Of all conversations, the latest first. */
   readonly messages: readonly MessageRecord[];
   /** In the order in which they happened. */
-  readonly touches: readonly Touch[];
+  readonly touches: readonly TouchRow[];
   readonly settings: ClinicSettings | null;
   /** In the log's order. */
   readonly entries: readonly LoggedEvent[];
@@ -100,7 +99,7 @@ export async function readJourney(
   });
   const talks = foldRows(conversations, events).map(({ key, row: talk }) => ({ clinic, id: key.key[0] as ConversationId, row: talk })); // the model's key
   const said = foldRows(messages, events).map(({ key, row: message }) => ({ clinic, id: key.key[0] as MessageId, row: message })); // the model's key
-  const touched = foldRows(touches, events).map(({ row: { touch } }) => touch);
+  const touched = foldRows(touches, events).map(({ row: touch }) => touch);
   const [configuration] = foldRows(clinics, configured ?? []);
   return {
     clinic,
@@ -109,7 +108,7 @@ export async function readJourney(
     bookings: (await withSeats(database, viewer, records)).toSorted(latestFirst(({ appointment, id: one }) => [appointment.startsAt, one])),
     conversations: talks.toSorted(latestFirst(({ row: talk, id: one }) => [talk.lastMessageAt ?? talk.startedAt, one])),
     messages: said.toSorted(latestFirst(({ row: { message }, id: one }) => [message.at, one])),
-    touches: touched.toSorted(latestFirst(({ at, touch }) => [at, touch])).toReversed(),
+    touches: touched.toSorted(latestFirst(({ touch: { at, touch } }) => [at, touch])).toReversed(),
     settings: configuration?.row.status === 'configured' ? configuration.row.settings : null,
     entries,
     position: last.position,

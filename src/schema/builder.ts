@@ -26,6 +26,7 @@ export const builder = new SchemaBuilder<{
     ID: { Input: string; Output: string };
     DateTime: { Input: Instant; Output: Instant };
     Cursor: { Input: string; Output: string };
+    BigInt: { Input: bigint; Output: bigint };
     JSON: { Input: unknown; Output: unknown };
   };
 }>({

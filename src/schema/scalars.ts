@@ -23,6 +23,16 @@ builder.scalarType('Cursor', {
   },
 });
 
+builder.scalarType('BigInt', {
+  description: 'A whole number of any size, as a string.',
+  serialize: String,
+  parseValue(value): bigint {
+    if (typeof value !== 'string' || !/^-?\d{1,100}$/.test(value))
+      throw graphqlError('BAD_USER_INPUT', 'a BigInt is a whole number as a string');
+    return BigInt(value);
+  },
+});
+
 builder.scalarType('JSON', {
   description: 'Any JSON value.',
   serialize: (value) => value,

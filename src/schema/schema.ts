@@ -11,6 +11,7 @@ import './conversation.ts';
 import './message.ts';
 import './delivery.ts';
 import './system.ts';
+import './attribution.ts';
 import './bookingFeed.ts';
 import './conversationFeed.ts';
 import './journey.ts';

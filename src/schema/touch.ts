@@ -1,11 +1,11 @@
-import type { Touch as TouchRecord } from '../domain/conversation/touch.ts';
+import { type Touch as TouchRecord, whatBrought } from '../domain/conversation/touch.ts';
 import { known } from '../domain/event.ts';
 import { builder } from './builder.ts';
 import { Contact } from './contact.ts';
 import { ChannelEnum, EvidenceEnum, TouchKindEnum } from './enums.ts';
 import { worldOf } from './world.ts';
 
-const Touch = builder.objectRef<TouchRecord>('Touch').implement({
+export const Touch = builder.objectRef<TouchRecord>('Touch').implement({
   fields: (t) => ({
     id: t.id({ resolve: ({ touch }) => touch }),
     kind: t.field({ type: TouchKindEnum, resolve: ({ kind }) => kind }),
@@ -21,6 +21,9 @@ builder.objectField(Contact, 'touches', (t) =>
   t.field({
     description: 'What brought her, in the order in which it happened. A day on which she writes in a conversation is one touch.',
     type: [Touch],
-    resolve: async (contact, _args, context) => [...((await worldOf(contact, context).touches.load(contact))?.touches ?? [])],
+    async resolve(contact, _args, context) {
+      const its = await worldOf(contact, context).touches.load(contact);
+      return [...whatBrought(its?.touches.map(({ touch }) => touch) ?? [])];
+    },
   }),
 );

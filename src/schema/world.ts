@@ -1,6 +1,5 @@
 import type { Place } from '../database/keyset.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
-import type { Touch } from '../domain/conversation/touch.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
 import type { Position } from '../eventStore/port.ts';
 import type { Journey } from '../journeys/journey.ts';
@@ -8,6 +7,7 @@ import type { BookingKey, BookingRecord } from '../projections/bookings/queries.
 import type { ContactFamily, ContactKey, ContactRecord } from '../projections/contacts/queries.ts';
 import type { ContactChannel, ConversationKey, ConversationRecord } from '../projections/conversations/queries.ts';
 import type { MessageRecord } from '../projections/messages/queries.ts';
+import type { TouchRow } from '../projections/touches/model.ts';
 import type { SchemaContext } from './context.ts';
 
 interface Load<Key, Value> {
@@ -21,7 +21,7 @@ export interface World {
   readonly clinics: Load<ClinicSlug, ClinicSettings>;
   readonly bookings: Load<BookingKey, BookingRecord>;
   readonly latestConversations: Load<ContactChannel, ConversationRecord>;
-  readonly touches: Load<ContactKey, { readonly touches: readonly Touch[] }>;
+  readonly touches: Load<ContactKey, { readonly touches: readonly TouchRow[] }>;
   /** A contact's lists; null in the present, where the database is asked for a page. */
   readonly past: Past | null;
   /** Up to where the log is told; null: to its present end. */

@@ -65,6 +65,7 @@ function valueFor(name: string, type: GraphQLInputType, id: string): unknown {
   if (name === 'clinic' || name === 'slug') return 'lotus';
   if (name === 'uid') return `uid-${mark}`;
   if (name === 'search') return mark;
+  if (name === 'from') return '2020-01-01T00:00:00Z';
   return { Int: 5, Float: 1, Boolean: false, DateTime: '2026-10-14T00:00:00Z' }[type.name] ?? '';
 }
 

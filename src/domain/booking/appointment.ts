@@ -1,7 +1,7 @@
 import type { Channel } from '../channel.ts';
 import type { MatchedBy } from '../contact/identity.ts';
 import { known } from '../event.ts';
-import type { ContactId, Instant } from '../ids.ts';
+import type { BookingId, ContactId, Instant } from '../ids.ts';
 import type { BookingState } from './booking.ts';
 import { orderChain } from './chain.ts';
 import type { BookingKind } from './events.ts';
@@ -31,6 +31,10 @@ export interface Appointment {
   readonly kind: BookingKind;
   /** This uid's place in the chain: 1 + reschedules. */
   readonly version: number;
+  /** When it was first scheduled; a reschedule is no new booking. Null while it never was. */
+  readonly scheduledAt: Instant | null;
+  /** When it was over; null while it is not, or when she did not come. */
+  readonly completedAt: Instant | null;
   readonly startsAt: Instant;
   readonly endsAt: Instant;
   /** IANA zone of the booker; null while unknown. */
@@ -41,6 +45,8 @@ export interface Appointment {
   readonly channel: Channel;
   readonly contact: ContactId;
   readonly matchedBy: MatchedBy;
+  /** Ids under which parts of it were known before they were found to be one. */
+  readonly absorbed: readonly BookingId[];
 }
 
 /** Reads the appointment off its uids; null while too little is known to show it, or when it went into another. */
@@ -64,6 +70,8 @@ export function appointmentOf(state: BookingState): Appointment | null {
     status,
     kind,
     version: chain.length,
+    scheduledAt: chain.flatMap((uid) => uid.scheduledAt ?? []).sort()[0] ?? null,
+    completedAt: status === 'COMPLETED' ? live.completedAt : null,
     startsAt,
     endsAt: lastTold((uid) => uid.endsAt?.value ?? null) ?? startsAt,
     timeZone: lastTold((uid) => uid.timeZone?.value ?? null),
@@ -74,6 +82,7 @@ export function appointmentOf(state: BookingState): Appointment | null {
     channel: firstTold((uid) => uid.channel?.value ?? null) ?? 'DIRECT',
     contact: contact.value,
     matchedBy: contact.matchedBy,
+    absorbed: state.absorbed,
   };
 }
 

@@ -99,6 +99,12 @@ export type BookingEvent =
 const facts = { location: true, said: true } as const;
 const ending = { ...facts, reason: true } as const;
 
+/** Version 1 did not say when a uid was first scheduled: what it says of one that still is, is the best that is known. */
+function withScheduling(data: object): object {
+  const { uids, ...rest } = data as Omit<BookingAbsorbed['data'], 'uids'> & { readonly uids: readonly Omit<UidState, 'scheduledAt'>[] }; // version 1
+  return { ...rest, uids: uids.map((uid) => ({ ...uid, scheduledAt: uid.status?.value === 'SCHEDULED' ? uid.status.at : null })) };
+}
+
 export const bookingSchemas: EventSchemas<BookingEvent> = {
   BookingRequested: { version: 1, personal: facts },
   PaymentAwaited: { version: 1, personal: facts },
@@ -113,5 +119,5 @@ export const bookingSchemas: EventSchemas<BookingEvent> = {
   BookingNoShowCleared: { version: 1, personal: {} },
   BookingCompleted: { version: 1, personal: {} },
   BookingJoinedInto: { version: 1, personal: {} },
-  BookingAbsorbed: { version: 1, personal: { locations: true } },
+  BookingAbsorbed: { version: 2, personal: { locations: true }, upcasters: { 1: withScheduling } },
 };

@@ -23,6 +23,8 @@ const rank: Readonly<Record<UidStatus, number>> = {
 export interface UidState {
   readonly uid: string;
   readonly status: Told<UidStatus> | null;
+  /** When it was first said to be scheduled, whatever became of it. */
+  readonly scheduledAt: Instant | null;
   readonly previousUid: string | null;
   readonly iCalUids: readonly string[];
   /** Smallest seen: later bodies of one uid count up. */
@@ -51,6 +53,7 @@ export interface UidState {
 export const namedUid = (uid: string): UidState => ({
   uid,
   status: null,
+  scheduledAt: null,
   previousUid: null,
   iCalUids: [],
   iCalSequence: null,
@@ -109,6 +112,7 @@ export function mergeUid(a: UidState, b: UidState): UidState {
   return {
     uid: a.uid,
     status: further(a.status, b.status),
+    scheduledAt: earliest(a.scheduledAt, b.scheduledAt),
     // A uid replaces one other; should two ever be named, the choice must not depend on order.
     previousUid:
       a.previousUid && b.previousUid ? (a.previousUid < b.previousUid ? a.previousUid : b.previousUid) : (a.previousUid ?? b.previousUid),
@@ -138,6 +142,7 @@ export function toldUid(facts: BookingFacts, status: UidStatus | null, ends: boo
   return {
     ...namedUid(facts.uid),
     status: said(status, at),
+    scheduledAt: status === 'SCHEDULED' ? at : null,
     previousUid: facts.previousUid === facts.uid ? null : facts.previousUid,
     iCalUids: facts.iCalUid === null ? [] : [facts.iCalUid],
     iCalSequence: facts.iCalSequence,

@@ -29,6 +29,12 @@ export interface Touch {
   readonly details: Personal<Readonly<Record<string, string>> | null>;
 }
 
+/** The touches that brought somebody: a booking is one only where there is no other (domain.md 6). */
+export function whatBrought<T extends Pick<Touch, 'kind'>>(touches: readonly T[]): readonly T[] {
+  const others = touches.filter(({ kind }) => kind !== 'BOOKING');
+  return others.length > 0 ? others : touches;
+}
+
 /** How much a kind says of what brought her. */
 const weight: Readonly<Record<TouchKind, number>> = {
   MESSAGE: 0,

@@ -10,7 +10,7 @@ const isBookingEvent = (event: AnyEvent): event is BookingEvent => Object.hasOwn
 /** Appointments: the row is the booking's own state, its columns are what the appointment shows. */
 export const bookings: ReadModel<BookingState> = {
   name: 'bookings',
-  version: 1,
+  version: 2,
   table: 'booking',
   key: { id: 'uuid' },
   keys({ event, stream, metadata }) {
@@ -20,6 +20,7 @@ export const bookings: ReadModel<BookingState> = {
   evolve: (row, { event }) => (isBookingEvent(event) ? evolveBooking(row ?? noBooking, event) : (row ?? null)),
   columns: {
     starts_at: { type: 'timestamptz', read: (row) => shown(row)?.startsAt ?? null },
+    scheduled_at: { type: 'timestamptz', read: (row) => shown(row)?.scheduledAt ?? null },
     status: { type: 'text', read: (row) => shown(row)?.status ?? null },
     kind: { type: 'text', read: (row) => shown(row)?.kind ?? null },
     channel: { type: 'text', read: (row) => shown(row)?.channel ?? null },

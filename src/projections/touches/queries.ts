@@ -1,5 +1,4 @@
 import type { Database } from '../../database/database.ts';
-import type { Touch } from '../../domain/conversation/touch.ts';
 import type { ClinicSlug, ContactId } from '../../domain/ids.ts';
 import type { Viewer } from '../../domain/viewer.ts';
 import type { ContactKey } from '../contacts/queries.ts';
@@ -7,7 +6,7 @@ import type { TouchRow } from './model.ts';
 
 /** The touches of a contact and of all who were merged into her, in the order in which they happened. */
 export interface TouchesOfContact extends ContactKey {
-  readonly touches: readonly Touch[];
+  readonly touches: readonly TouchRow[];
 }
 
 /** The touches of those asked for; of one who has none nothing comes. */
@@ -29,6 +28,6 @@ export async function touchesByContacts(database: Database, viewer: Viewer, keys
   const byContact = Map.groupBy(rows, ({ clinic, id }) => `${clinic}.${id}`);
   return [...byContact.values()].flatMap((its) => {
     const [first] = its;
-    return first ? [{ clinic: first.clinic, id: first.id, touches: its.map(({ row }) => row.touch) }] : [];
+    return first ? [{ clinic: first.clinic, id: first.id, touches: its.map(({ row }) => row) }] : [];
   });
 }
