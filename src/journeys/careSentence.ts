@@ -70,7 +70,11 @@ export const skipReasons: Readonly<Record<SkipReason, string>> = {
 
 const answers = { GOOD: 'as it should be', BAD: 'something that a clinician has to see', UNCLEAR: 'not clear' } as const;
 
-const pauses = { noShow: 'she did not come', rescheduleRequested: 'the clinic asked for another time', staff: 'a person paused it' } as const;
+const pauses = {
+  noShow: 'she did not come',
+  rescheduleRequested: 'the clinic asked for another time',
+  staff: 'a person paused it',
+} as const;
 
 const ends = {
   cancelled: 'the visit was cancelled',

@@ -3,7 +3,17 @@ import { namedUid } from '../../src/domain/booking/uidState.ts';
 import { messageName } from '../../src/domain/care/events.ts';
 import type { AnyEvent } from '../../src/domain/catalogue.ts';
 import type { MessageAbout } from '../../src/domain/conversation/message.ts';
-import type { BookingId, CarePlanId, ContactId, ConversationId, IdentifierHash, Instant, MessageId, TaskId, TouchId } from '../../src/domain/ids.ts';
+import type {
+  BookingId,
+  CarePlanId,
+  ContactId,
+  ConversationId,
+  IdentifierHash,
+  Instant,
+  MessageId,
+  TaskId,
+  TouchId,
+} from '../../src/domain/ids.ts';
 import { careStep, careTemplate } from '../support/care.ts';
 import { demoSettings } from '../support/memoryClinic.ts';
 
@@ -46,7 +56,12 @@ const standing = { value: 'OPEN', at } as const;
 const later = '2026-10-05T20:22:41.317Z' as Instant;
 const attachments = [{ kind: 'image', url: 'https://files.example.com/before.jpg' }];
 
-const visit = { version: 2, startsAt: '2026-10-14T15:00:00.000Z' as Instant, endsAt: '2026-10-14T15:30:00.000Z' as Instant, timeZone: 'America/Jamaica' };
+const visit = {
+  version: 2,
+  startsAt: '2026-10-14T15:00:00.000Z' as Instant,
+  endsAt: '2026-10-14T15:30:00.000Z' as Instant,
+  timeZone: 'America/Jamaica',
+};
 const sun = { step: 'sun', name: 'No sun, from four weeks before', at };
 const answers = [{ field: 'allergies', label: 'Any allergies?', value: ['YES'], details: 'latex' }];
 

@@ -20,7 +20,20 @@ const read = (text: string, questions: readonly AskedQuestion[]): string => {
 
 describe('an answer to one question', () => {
   test.each([
-    ...['No', 'nope', 'nah', 'Nooo', 'no sah', 'none', 'not at all', 'mi nuh do that', 'mi never do nutten', 'No, I haven’t', 'I didn’t', '👎'],
+    ...[
+      'No',
+      'nope',
+      'nah',
+      'Nooo',
+      'no sah',
+      'none',
+      'not at all',
+      'mi nuh do that',
+      'mi never do nutten',
+      'No, I haven’t',
+      'I didn’t',
+      '👎',
+    ],
     ...['no sun at all', 'I stayed out of the house, no beach', 'mi nuh go beach', 'havent been to the pool', 'No thanks needed, no', 'N'],
   ])('is good: %s', (text) => {
     expect(read(text, sun)).toBe('G');
@@ -40,9 +53,12 @@ describe('an answer to one question', () => {
     expect(read(text, sun)).toBe('?');
   });
 
-  test.each(['What time do you open?', 'ok', 'thanks', 'no problem', 'Can I bring my sister?', 'see you then', 'do you mean sun?'])('is none: %s', (text) => {
-    expect(read(text, sun)).toBe('-');
-  });
+  test.each(['What time do you open?', 'ok', 'thanks', 'no problem', 'Can I bring my sister?', 'see you then', 'do you mean sun?'])(
+    'is none: %s',
+    (text) => {
+      expect(read(text, sun)).toBe('-');
+    },
+  );
 });
 
 describe('an answer to several questions', () => {
