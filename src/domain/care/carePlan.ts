@@ -64,6 +64,8 @@ export interface CarePlan {
   readonly steps: readonly CareStepState[];
   /** The questions of the last message that asked any, in its order. */
   readonly asked: readonly string[];
+  /** When that message was asked for; null: none was. */
+  readonly askedAt: Instant | null;
   readonly form: 'NONE' | 'WAITING' | 'COMPLETED';
   /** What a clinician has to see first: steps by id, or `form`. */
   readonly holds: readonly { readonly about: string; readonly name: string }[];
@@ -136,8 +138,9 @@ export function evolveCarePlan(state: CarePlanState, event: CarePlanEvent): Care
       return withStep(state, event.data, planned);
     }
     case 'StepDue': {
-      const { message, questions } = event.data;
-      return { ...withStep(state, event.data, { status: 'DUE', message }), ...(questions.length > 0 ? { asked: questions } : {}) };
+      const { message, questions, at } = event.data;
+      const asking = questions.length > 0 ? { asked: questions, askedAt: at } : {};
+      return { ...withStep(state, event.data, { status: 'DUE', message }), ...asking };
     }
     case 'StepSent':
       return withStep(state, event.data, { status: 'SENT' });
@@ -189,7 +192,7 @@ const active = { status: 'ACTIVE', pausedBecause: null } as const;
 function started(before: CarePlanState, data: CarePlanStarted['data']): CarePlan {
   const { carePlan: id, steps: pinned, booking, contact, kind, booked, templates, forms, bookedAt, visit } = data;
   const form = before?.form === 'COMPLETED' ? 'COMPLETED' : pinned.some((step) => step.kind === 'FORM') ? 'WAITING' : 'NONE';
-  const kept = { steps: before?.steps ?? [], asked: before?.asked ?? [], holds: before?.holds ?? [] };
+  const kept = { steps: before?.steps ?? [], asked: before?.asked ?? [], askedAt: before?.askedAt ?? null, holds: before?.holds ?? [] };
   return { ...active, id, booking, contact, kind, booked, templates, pinned, forms, bookedAt, visit, form, ...kept };
 }
 

@@ -79,7 +79,7 @@ const due = (
   at: Instant,
 ): StepDue => ({ type: 'StepDue', data: { step: id, name, appointmentVersion: visit.version, ...of, at } });
 
-/** Nobody came to it in time, or too often in vain. */
+/** Nobody came to it in time, or too often in vain: then all that would have gone in its message has failed. */
 export function giveUp(
   { step, now, because }: { readonly step: string; readonly now: Instant; readonly because: 'tooLate' | 'failed' },
   state: CarePlanState,
@@ -88,7 +88,13 @@ export function giveUp(
   if (!state || !own || (own.status !== 'PLANNED' && own.status !== 'DUE') || state.status !== 'ACTIVE') return [];
   // A timer that was set anew for later is no business of the old one's.
   if (because === 'tooLate' && own.usefulUntil !== null && own.usefulUntil > now) return [];
-  const facts = { step: own.id, name: own.name, at: now };
-  const gone: CarePlanEvent = because === 'failed' ? { type: 'StepFailed', data: facts } : skipped(own, own.dueAt, 'tooLate', now);
-  return withEnd(state, [gone], now);
+  const message = own.status === 'DUE' ? own.message : null;
+  const gone = state.steps.filter((one) => one === own || (message !== null && one.message === message && one.status === 'DUE'));
+  const events = gone.map(
+    (one): CarePlanEvent =>
+      because === 'failed'
+        ? { type: 'StepFailed', data: { step: one.id, name: one.name, at: now } }
+        : skipped(one, one.dueAt, 'tooLate', now),
+  );
+  return withEnd(state, events, now);
 }

@@ -16,14 +16,15 @@ export interface ReadAnswer {
 /**
  * Reads a message as an answer to the questions that she was last asked, in the order in which they stood; those that it says nothing to are left
  * out, and a message that answers none gives nothing. Of doubt it makes UNCLEAR, never GOOD: a clinician would rather ask again.
+ * @param askedLast no other message of ours asked anything since: only then is a mere yes or no an answer to these
  * @example readAnswers('no, but mi did go beach Sunday', [sun, wax]) // sun BAD, wax GOOD
  */
-export function readAnswers(text: string, questions: readonly AskedQuestion[]): readonly ReadAnswer[] {
+export function readAnswers(text: string, questions: readonly AskedQuestion[], askedLast = true): readonly ReadAnswer[] {
   const parts = numbered(partsOf(text), questions.length);
-  const lined = inTheirOrder(parts, questions);
+  const lined = askedLast ? inTheirOrder(parts, questions) : null;
   if (lined !== null) return lined;
   const own = questions.map((question, index) => ownAnswer(question, index, parts, questions.length));
-  const general = generalAnswer(parts, questions);
+  const general = askedLast ? generalAnswer(parts, questions) : null;
   return questions.flatMap((question, index): readonly ReadAnswer[] => {
     const specific = own[index] ?? null;
     const meant = specific === null ? generalFor(general, own, questions) : conflicts(specific, general, questions) ? 'UNSURE' : specific;
