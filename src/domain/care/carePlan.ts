@@ -45,6 +45,8 @@ export interface CareStepState {
   readonly detail: string | null;
   readonly reason: Personal<string | null>;
   readonly answer: ScreeningOutcome | null;
+  /** Its question was asked once more. */
+  readonly chased: boolean;
 }
 
 /** A care plan. Its words are in the events; of what she answered it knows only what follows from it. */
@@ -115,6 +117,9 @@ export const questionsOf = ({ steps }: CarePlan): readonly CareStepState[] =>
 export const openQuestions = (plan: CarePlan): readonly CareStepState[] =>
   questionsOf(plan).filter((one) => !isOpen(one) && (one.answer === null || one.answer === 'UNCLEAR'));
 
+/** Questions without a clear answer that she was asked but once. */
+export const questionsToChase = (plan: CarePlan): readonly CareStepState[] => openQuestions(plan).filter(({ chased }) => !chased);
+
 // Evolve
 
 export function evolveCarePlan(state: CarePlanState, event: CarePlanEvent): CarePlanState {
@@ -134,13 +139,15 @@ export function evolveCarePlan(state: CarePlanState, event: CarePlanEvent): Care
         detail: null,
         reason: null,
         answer: null,
+        chased: false,
       } as const;
       return withStep(state, event.data, planned);
     }
     case 'StepDue': {
       const { message, questions, at } = event.data;
       const asking = questions.length > 0 ? { asked: questions, askedAt: at } : {};
-      return { ...withStep(state, event.data, { status: 'DUE', message }), ...asking };
+      const due = { ...withStep(state, event.data, { status: 'DUE', message }), ...asking };
+      return event.data.step === chase.id ? withChased(due, questions) : due;
     }
     case 'StepSent':
       return withStep(state, event.data, { status: 'SENT' });
@@ -196,6 +203,12 @@ function started(before: CarePlanState, data: CarePlanStarted['data']): CarePlan
   return { ...active, id, booking, contact, kind, booked, templates, pinned, forms, bookedAt, visit, form, ...kept };
 }
 
+/** What was asked before is asked for again; what the same message asks for the first time is not. */
+const withChased = (plan: CarePlan, questions: readonly string[]): CarePlan => ({
+  ...plan,
+  steps: plan.steps.map((one) => (questions.includes(one.id) && !isOpen(one) ? { ...one, chased: true } : one)),
+});
+
 /** A step before anything is known of it but its name. */
 const unplanned = ({ step, name, at }: StepFacts, kind: CareStepKind): CareStepState => ({
   id: step,
@@ -211,6 +224,7 @@ const unplanned = ({ step, name, at }: StepFacts, kind: CareStepKind): CareStepS
   detail: null,
   reason: null,
   answer: null,
+  chased: false,
 });
 
 function withStep(plan: CarePlan, facts: StepFacts, change: Partial<CareStepState>): CarePlan {

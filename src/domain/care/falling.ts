@@ -1,5 +1,5 @@
 import type { CarePlanId, Instant } from '../ids.ts';
-import { type CarePlan, type CarePlanState, type CareStepState, chase, openQuestions, pinnedStep, stepOf } from './carePlan.ts';
+import { type CarePlan, type CarePlanState, type CareStepState, chase, pinnedStep, questionsToChase, stepOf } from './carePlan.ts';
 import { type CarePlanEvent, type MessageName, messageName, type StepDue } from './events.ts';
 import { skipped, withEnd } from './replan.ts';
 
@@ -20,7 +20,7 @@ export interface FallDue {
 export function fallDue({ step, now, along: others }: FallDue, state: CarePlanState): readonly CarePlanEvent[] {
   const own = state && stepOf(state, step);
   if (!state || !own || !isReady(own, state) || own.dueAt > now) return [];
-  const answered = (one: CareStepState): boolean => one.id === chase.id && openQuestions(state).length === 0;
+  const answered = (one: CareStepState): boolean => one.id === chase.id && questionsToChase(state).length === 0;
   const bundle = bundleAt(state, now, own);
   const asked = bundle.filter((one) => !answered(one));
   const [lead] = asked.toSorted((a, b) => Number(b.id === step) - Number(a.id === step));
@@ -38,7 +38,7 @@ export function fallDue({ step, now, along: others }: FallDue, state: CarePlanSt
 /** In the order of the templates; the question again asks whatever is still open. */
 function questionsIn(bundle: readonly CareStepState[], plan: CarePlan): readonly string[] {
   const asking = bundle.filter(({ asks }) => asks);
-  const open = asking.some(({ id }) => id === chase.id) ? openQuestions(plan).map(({ id }) => id) : [];
+  const open = asking.some(({ id }) => id === chase.id) ? questionsToChase(plan).map(({ id }) => id) : [];
   const ids = [...asking.map(({ id }) => id), ...open];
   return plan.pinned.flatMap(({ id }) => (ids.includes(id) ? [id] : []));
 }

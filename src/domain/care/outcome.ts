@@ -1,6 +1,15 @@
 import type { Instant, MessageId } from '../ids.ts';
 import type { MessagePurpose } from '../messaging/purpose.ts';
-import { type CarePlan, type CarePlanState, type CareStepState, chase, evolveCarePlan, isOpen, openQuestions, stepOf } from './carePlan.ts';
+import {
+  type CarePlan,
+  type CarePlanState,
+  type CareStepState,
+  chase,
+  evolveCarePlan,
+  isOpen,
+  questionsToChase,
+  stepOf,
+} from './carePlan.ts';
 import type { CarePlanEvent } from './events.ts';
 import type { Planning } from './planSteps.ts';
 import { chaseAt, skipped, withEnd } from './replan.ts';
@@ -10,6 +19,8 @@ export interface MessageOutcome {
   /** The message's `careStep`; null of the booking's own reminders. */
   readonly careStep: string | null;
   readonly purpose: MessagePurpose;
+  /** The appointment version that the message was made for; null where there is none. */
+  readonly appointmentVersion: number | null;
   readonly outcome: 'sent' | 'suppressed' | 'failed';
   /** Why it was not sent, as the policy names it. */
   readonly detail: string | null;
@@ -23,12 +34,17 @@ export function recordOutcome(outcome: MessageOutcome, state: CarePlanState): re
   const { now } = outcome.planning;
   const events = stepsOf(outcome, state).map((step) => eventOf(outcome, step, now));
   const after = events.reduce(evolveCarePlan, state as CarePlanState);
-  const asks = outcome.outcome === 'sent' && after?.status === 'ACTIVE' && openQuestions(after).length > 0 && !stepOf(after, chase.id);
+  const asks = outcome.outcome === 'sent' && after?.status === 'ACTIVE' && questionsToChase(after).length > 0 && !willChase(after);
   const all = asks && after ? [...events, ...chaseAt(after, outcome.planning)] : events;
   return all.length === 0 ? [] : withEnd(state, all, now);
 }
 
-function stepsOf({ careStep, purpose, outcome }: MessageOutcome, { steps }: CarePlan): readonly CareStepState[] {
+const willChase = (plan: CarePlan): boolean => {
+  const again = stepOf(plan, chase.id);
+  return again !== undefined && isOpen(again);
+};
+
+function stepsOf({ careStep, purpose, outcome, appointmentVersion }: MessageOutcome, { id, steps }: CarePlan): readonly CareStepState[] {
   if (purpose === 'REMINDER') {
     // The booking's reminder: the one of the plan's that was due first and has not been sent.
     const [first] = steps.filter((one) => one.kind === 'REMINDER' && isOpen(one)).toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
@@ -40,7 +56,10 @@ function stepsOf({ careStep, purpose, outcome }: MessageOutcome, { steps }: Care
     suppressed: ['DUE'],
     failed: ['DUE', 'SENT', 'SCREENED'],
   };
-  return careStep === null ? [] : steps.filter((one) => one.message === careStep && may[outcome].includes(one.status));
+  // A message of one name may have gone out for the visit at its earlier time too; what rides along has a version of its own.
+  const isOfVersion = ({ version }: CareStepState): boolean =>
+    appointmentVersion === null || !careStep?.startsWith(`${id}/`) || version === appointmentVersion;
+  return careStep === null ? [] : steps.filter((one) => one.message === careStep && isOfVersion(one) && may[outcome].includes(one.status));
 }
 
 function eventOf({ outcome, detail, message }: MessageOutcome, step: CareStepState, at: Instant): CarePlanEvent {

@@ -31,8 +31,7 @@ function canCome(step: PinnedStep, state: CareStepState | undefined, plan: CareP
     case 'SCREENED':
       return isToCome(step, plan, planning);
     case 'SENT':
-      // The booking is reminded of its new time too.
-      return step.kind === 'REMINDER' && state.version !== plan.visit.version && isToCome(step, plan, planning);
+      return state.version !== plan.visit.version && isToCome(step, plan, planning) && isWorthAgain(step, state, plan, planning);
     case 'FAILED':
       return false;
     default:
@@ -44,6 +43,17 @@ function canCome(step: PinnedStep, state: CareStepState | undefined, plan: CareP
 function isToCome(step: PinnedStep, plan: CarePlan, { now, settings }: Planning): boolean {
   const time = ownTime(step, timesOf(plan), settings);
   return time !== null && time >= now;
+}
+
+/** What was sent long before its new time is said again: by then she has forgotten it, and an answer is out of date. A form is filled in once. */
+const longBefore = 7 * 24 * 3_600_000;
+
+function isWorthAgain(step: PinnedStep, { dueAt }: CareStepState, plan: CarePlan, { settings }: Planning): boolean {
+  // The booking is reminded of its new time, however near that is to the old one.
+  if (step.kind === 'REMINDER') return true;
+  if (step.kind === 'FORM' && plan.form === 'COMPLETED') return false;
+  const time = ownTime(step, timesOf(plan), settings);
+  return time !== null && Date.parse(time) - Date.parse(dueAt) > longBefore;
 }
 
 function eventOf(one: StepPlan, plan: CarePlan, at: Instant): readonly CarePlanEvent[] {

@@ -17,7 +17,8 @@ export function outcomeOf({ type, data }: MessageSent | MessageSuppressed | Mess
   const concerns = about && (about.careStep !== null || (about.purpose === 'REMINDER' && about.booking !== null));
   if (!concerns) return null;
   const detail = type === 'MessageSuppressed' ? data.reason : null;
-  return { message, purpose: about.purpose, careStep: about.careStep, booking: about.booking, outcome: outcomes[type], detail };
+  const { purpose, careStep, booking, appointmentVersion } = about;
+  return { message, purpose, careStep, booking, appointmentVersion, outcome: outcomes[type], detail };
 }
 
 /** Puts down what became of a message in every plan that has a step in it. */
