@@ -10,6 +10,7 @@ import { type ContactState, evolveContact, unknownContact } from '../domain/cont
 import type { ContactEvent } from '../domain/contact/events.ts';
 import { type ConversationState, evolveConversation, unknownConversation } from '../domain/conversation/conversation.ts';
 import { type ConversationEvent, conversationEventName } from '../domain/conversation/events.ts';
+import { evolveMerges, type MergeEvent, type MergesState, noMerges } from '../domain/merges/merges.ts';
 import { evolveTask, noTask, type TaskEvent, type TaskState } from '../domain/task/task.ts';
 import type { Fold } from './commandHandler.ts';
 
@@ -22,7 +23,7 @@ export const folds = {
   booking: { name: 'booking', version: 2, initial: noBooking, evolve: evolveBooking } satisfies Fold<BookingState, BookingEvent>,
   conversation: {
     name: 'conversation',
-    version: 1,
+    version: 2,
     initial: unknownConversation,
     evolve: evolveConversation,
     nameOf: conversationEventName,
@@ -30,5 +31,6 @@ export const folds = {
   carePlan: { name: 'carePlan', version: 1, initial: noCarePlan, evolve: evolveCarePlan } satisfies Fold<CarePlanState, CarePlanEvent>,
   /** Of the clinic's stream: its care plan templates in force. */
   templates: { name: 'templates', version: 1, initial: noTemplates, evolve: evolveTemplates } satisfies Fold<TemplatesState, ClinicEvent>,
+  merges: { name: 'merges', version: 1, initial: noMerges, evolve: evolveMerges } satisfies Fold<MergesState, MergeEvent>,
   task: { name: 'task', version: 1, initial: noTask, evolve: evolveTask } satisfies Fold<TaskState, TaskEvent>,
 };

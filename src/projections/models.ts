@@ -4,11 +4,15 @@ import { carePlans } from './carePlans/model.ts';
 import { carePlanTemplates } from './carePlans/templates.ts';
 import { clinics } from './clinics/model.ts';
 import { contactAliases } from './contacts/aliases.ts';
+import { contactMerges } from './contacts/merges.ts';
 import { contacts } from './contacts/model.ts';
 import { conversations } from './conversations/model.ts';
+import { suspectedDuplicates } from './duplicates/model.ts';
 import { journeyEntries } from './journeyEntries.ts';
+import { bookingLinks } from './links/model.ts';
 import { messages } from './messages/model.ts';
 import type { ReadModel } from './readModel.ts';
+import { staffTasks } from './tasks/model.ts';
 import { touches } from './touches/model.ts';
 
 /** A read model whose rows the runner carries without looking into them. */
@@ -22,6 +26,7 @@ export const readModels: readonly AnyReadModel[] = [
   opaque(clinics),
   opaque(contacts),
   opaque(contactAliases),
+  opaque(contactMerges),
   opaque(bookings),
   opaque(bookingUids),
   opaque(conversations),
@@ -29,5 +34,8 @@ export const readModels: readonly AnyReadModel[] = [
   opaque(touches),
   opaque(carePlans),
   opaque(carePlanTemplates),
+  opaque(bookingLinks),
+  opaque(staffTasks),
+  opaque(suspectedDuplicates),
   opaque(journeyEntries),
 ];

@@ -38,9 +38,14 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
       'journey',
       'attribution',
       'system',
+      'staffTasks',
+      'suspectedDuplicates',
     ],
   },
-  Mutation: { admin: ['retryDelivery', 'rebuildProjection'] },
+  Mutation: {
+    write: ['completeStaffTask', 'mergeContacts', 'splitContacts', 'recordConsent', 'withdrawConsent'],
+    admin: ['retryDelivery', 'rebuildProjection'],
+  },
   Subscription: { read: ['bookingFeed', 'conversationFeed', 'journeyFeed', 'journeyReplay'] },
 
   Clinic: { read: ['id', 'slug', 'name', 'timeZone', 'bookingUrl', 'procedures'] },
@@ -112,6 +117,8 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
   AttributionReport: { read: ['rows', 'bookings'] },
   AttributionRow: { read: ['key', 'bookings', 'microCredits', 'touches'] },
   Delivery: { read: ['id', 'source', 'trigger', 'receivedAt', 'status', 'reason', 'attempts'] },
+  StaffTask: { read: ['id', 'kind', 'reason', 'contact', 'booking', 'createdAt', 'doneAt'] },
+  SuspectedDuplicate: { read: ['contacts', 'reason', 'since'] },
   SystemStatus: { read: ['version', 'eventStore', 'projections', 'parkedDeliveries', 'warnings'] },
   ProjectionStatus: { read: ['name', 'position', 'lagEvents', 'lagSeconds', 'deadLetters'] },
 
@@ -121,6 +128,8 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
   FeedReady: { read: ['cursor'] },
   FeedHeartbeat: { read: ['cursor'] },
 
+  ContactSuccess: { read: ['contact', 'bookings', 'dryRun'] },
+  StaffTaskSuccess: { read: ['task'] },
   DeliverySuccess: { read: ['delivery'] },
   SystemSuccess: { read: ['system'] },
   IllegalState: { read: ['message', 'code'] },

@@ -10,6 +10,7 @@ import './consent.ts';
 import './conversation.ts';
 import './message.ts';
 import './delivery.ts';
+import './staffTask.ts';
 import './system.ts';
 import './attribution.ts';
 import './bookingFeed.ts';
@@ -17,6 +18,8 @@ import './conversationFeed.ts';
 import './journey.ts';
 import './journeyFeed.ts';
 import './rebuild.ts';
+import './merging.ts';
+import './suspectedDuplicate.ts';
 
 /** The API: one module a concept, each adds its own fields. */
 export const schema = guard(builder.toSchema());

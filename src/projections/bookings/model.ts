@@ -3,7 +3,7 @@ import { type BookingEvent, bookingSchemas } from '../../domain/booking/events.t
 import type { AnyEvent } from '../../domain/catalogue.ts';
 import { parseStreamName } from '../../domain/stream.ts';
 import type { ReadModel } from '../readModel.ts';
-import { bookingChange, shown } from './change.ts';
+import { bookingChange, filterColumns, shown } from './change.ts';
 
 const isBookingEvent = (event: AnyEvent): event is BookingEvent => Object.hasOwn(bookingSchemas, event.type);
 
@@ -28,5 +28,10 @@ export const bookings: ReadModel<BookingState> = {
     contact: { type: 'uuid', read: (row) => shown(row)?.contact ?? null },
     joined_into: { type: 'uuid', read: (row) => row.joinedInto },
   },
-  feed: { table: 'booking_change', column: 'booking', change: bookingChange },
+  feed: {
+    table: 'booking_change',
+    column: 'booking',
+    change: bookingChange,
+    regrouped: { kind: 'UPDATED', columns: (row) => filterColumns(shown(row)), visible: 'starts_at is not null' },
+  },
 };
