@@ -1,3 +1,4 @@
+import { countOverdueSteps } from '../projections/carePlans/queries.ts';
 import { projectionStatuses, type ProjectionStatus as Status } from '../projections/system.ts';
 import { countDeliveries } from '../webhooks/inbox/deliveries.ts';
 import { builder } from './builder.ts';
@@ -24,6 +25,10 @@ export const SystemStatus = builder.objectRef<object>('SystemStatus').implement(
     parkedDeliveries: t.int({
       resolve: (_status, _args, context) =>
         countDeliveries(context.database, context.viewer, { clinics: clinicsOf(context), status: 'PARKED' }),
+    }),
+    overdueSteps: t.int({
+      description: 'Steps of care plans that nobody came to in time.',
+      resolve: (_status, _args, context) => countOverdueSteps(context.database, context.viewer, clinicsOf(context)),
     }),
     warnings: t.stringList({ resolve: (_status, _args, { warnings }) => [...warnings()] }),
   }),
