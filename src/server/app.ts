@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { CareTemplate } from '../domain/care/template.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
@@ -27,7 +28,7 @@ import { runInbox } from '../webhooks/inbox/processor.ts';
 import { createReceiver } from '../webhooks/inbox/receive.ts';
 import type { Authenticate } from './auth.ts';
 import type { ConfiguredClinic } from './clinicFile.ts';
-import { configureFromFile } from './clinics.ts';
+import { configureFromFile, publishCareFromFiles } from './clinics.ts';
 import { createGraphqlServer } from './graphql.ts';
 import { listen } from './http.ts';
 import { type Logger, loggable } from './logger.ts';
@@ -47,6 +48,8 @@ export interface AppOptions {
   /** `mongodb://...`: where Agenda keeps its jobs; null or absent: in the database. */
   readonly mongodbUrl?: string | null;
   readonly clinics: readonly ConfiguredClinic[];
+  /** What care plans are made from; default: none, and so no booking gets a plan. */
+  readonly careTemplates?: readonly CareTemplate[];
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -130,6 +133,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     clinics.map(({ settings }) => settings),
     new Date(),
   );
+
+  const keptCare = await publishCareFromFiles(
+    log,
+    clinics.map(({ settings }) => settings),
+    options.careTemplates ?? [],
+    new Date(),
+  );
+  if (keptCare.length > 0) logger.info({ carePlans: keptCare }, 'care plans that a clinic changed are kept, whatever their files say');
 
   const logId = await store.logId();
   const following: FeedOptions = {

@@ -24,11 +24,11 @@ create table care_plan_step (
   kind text not null,
   status text not null,
   due_at timestamptz not null,
-  -- Its time where its timer is to see to it, else null: what is long past here was forgotten.
-  awaited_at timestamptz,
+  -- Its timer is to see to it: where its time is long past, it was forgotten.
+  awaited boolean not null,
   primary key (clinic, care_plan, step)
 );
-create index care_plan_step_awaited on care_plan_step (clinic, awaited_at) where awaited_at is not null;
+create index care_plan_step_awaited on care_plan_step (clinic, due_at) where awaited;
 call protect_table('care_plan_step');
 
 create table care_plan_template (

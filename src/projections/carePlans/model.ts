@@ -29,14 +29,14 @@ export const carePlans: ReadModel<CarePlan> = {
   children: {
     table: 'care_plan_step',
     parent: 'care_plan',
-    columns: { step: 'text', kind: 'text', status: 'text', due_at: 'timestamptz', awaited_at: 'timestamptz' },
+    columns: { step: 'text', kind: 'text', status: 'text', due_at: 'timestamptz', awaited: 'boolean' },
     rows: (row) =>
       row.steps.map((step) => ({
         step: step.id,
         kind: step.kind,
         status: step.status,
         due_at: step.dueAt,
-        awaited_at: isAwaited(step, row) ? step.dueAt : null,
+        awaited: isAwaited(step, row),
       })),
   },
 };

@@ -43,7 +43,7 @@ const clinicCondition = ({ clinics }: CarePlanFilter): string => (clinics.length
 const condition = `($2::text[] is null or status = any($2)) and ($3::text is null or readiness = $3)
   and ($4::boolean is null or $4 = exists (
     select from care_plan_step as late
-    where late.clinic = care_plan.clinic and late.care_plan = care_plan.id and late.awaited_at < now() - ${grace}))`;
+    where late.clinic = care_plan.clinic and late.care_plan = care_plan.id and late.awaited and late.due_at < now() - ${grace}))`;
 
 const valuesOf = ({ clinics, status, readiness, overdue }: CarePlanFilter): readonly unknown[] => [clinics, status, readiness, overdue];
 
@@ -77,7 +77,7 @@ export async function countCarePlans(database: Database, viewer: Viewer, filter:
 export async function countOverdueSteps(database: Database, viewer: Viewer, clinics: readonly ClinicSlug[]): Promise<number> {
   const [row] = await database.query<{ count: number }>(viewer, {
     name: 'count_overdue_steps',
-    text: `select count(*) from care_plan_step where clinic = any($1) and awaited_at < now() - ${grace}`,
+    text: `select count(*) from care_plan_step where clinic = any($1) and awaited and due_at < now() - ${grace}`,
     values: [clinics],
   });
   return row?.count ?? 0;
