@@ -41,14 +41,12 @@ export function answerScreening({ answers, by, said, now }: AnswerScreening, sta
   });
 }
 
-/** A clinician has looked at everything that holds the visit. */
-export const clearHolds = (
-  { staff, reason, now }: { readonly staff: string; readonly reason: string | null; readonly now: Instant },
+/** A clinician has looked at something that holds the visit: a step, or `form`. */
+export const clearHold = (
+  { about, staff, reason, now }: { readonly about: string; readonly staff: string; readonly reason: string | null; readonly now: Instant },
   state: CarePlanState,
 ): readonly CarePlanEvent[] =>
-  state === null || state.holds.length === 0
-    ? []
-    : [{ type: 'ReadinessCleared', data: { about: state.holds.map(({ about }) => about), staff, reason, at: now } }];
+  state?.holds.some((one) => one.about === about) ? [{ type: 'ReadinessCleared', data: { about: [about], staff, reason, at: now } }] : [];
 
 /** Keeps what was filled in of the form so far. */
 export const saveForm = (

@@ -109,13 +109,19 @@ export const timesOf = ({ bookedAt, visit: { startsAt, endsAt } }: CarePlan): Vi
 /** Tells whether something still becomes of a step. */
 export const isOpen = ({ status }: Pick<CareStepState, 'status'>): boolean => status === 'PLANNED' || status === 'DUE';
 
-/** Steps whose question she was asked, or will be. */
-export const questionsOf = ({ steps }: CarePlan): readonly CareStepState[] =>
-  steps.filter(({ id, asks, status }) => asks && id !== chase.id && status !== 'SKIPPED' && status !== 'FAILED');
+/** Why a question needs no answer. */
+const settled: readonly (SkipReason | null)[] = ['stricterRule', 'otherProcedure', 'staff'];
 
-/** Questions that were asked and have no clear answer yet. */
+/** Steps whose question has to be answered before the visit, also where it could not be asked. */
+export const questionsOf = ({ steps }: CarePlan): readonly CareStepState[] =>
+  steps.filter(({ id, asks, status, because }) => asks && id !== chase.id && !(status === 'SKIPPED' && settled.includes(because)));
+
+/** Tells whether a question reached her. */
+export const wasAsked = ({ status }: Pick<CareStepState, 'status'>): boolean => status === 'SENT' || status === 'SCREENED';
+
+/** Questions that she was asked and that have no clear answer yet. */
 export const openQuestions = (plan: CarePlan): readonly CareStepState[] =>
-  questionsOf(plan).filter((one) => !isOpen(one) && (one.answer === null || one.answer === 'UNCLEAR'));
+  questionsOf(plan).filter((one) => wasAsked(one) && (one.answer === null || one.answer === 'UNCLEAR'));
 
 /** Questions without a clear answer that she was asked but once. */
 export const questionsToChase = (plan: CarePlan): readonly CareStepState[] => openQuestions(plan).filter(({ chased }) => !chased);

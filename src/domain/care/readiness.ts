@@ -1,4 +1,4 @@
-import { type CarePlan, questionsOf } from './carePlan.ts';
+import { type CarePlan, type CareStepState, isOpen, questionsOf, wasAsked } from './carePlan.ts';
 
 /** How far something is that a visit needs; the names of the API's enum `ReadinessState`. */
 export const readinessStates = ['READY', 'WAITING', 'HELD'] as const;
@@ -35,8 +35,14 @@ export function readinessOf(plan: CarePlan, confirmed: boolean): Readiness {
         about === 'form' ? `A clinician has to see the health form (${name}).` : `A clinician has to see an answer: ${name}.`,
       ),
       ...(form === 'WAITING' ? ['The health form is not filled in yet.'] : []),
-      ...open.map(({ name, answer }) => (answer === 'UNCLEAR' ? `An answer is not clear: ${name}.` : `Not answered yet: ${name}.`)),
+      ...open.map(inWords),
       ...(attendance === 'WAITING' ? ['She has not confirmed that she comes.'] : []),
     ],
   };
+}
+
+function inWords(question: CareStepState): string {
+  const { name, answer } = question;
+  if (answer === 'UNCLEAR') return `An answer is not clear: ${name}.`;
+  return isOpen(question) || wasAsked(question) ? `Not answered yet: ${name}.` : `It could not be asked: ${name}.`;
 }

@@ -6,6 +6,7 @@ import { followBooking } from '../../eventStore/commands/followBooking.ts';
 import { folds } from '../../eventStore/folds.ts';
 import { clinicOf } from '../looking.ts';
 import { type Deed, defineProcess, type Effect, type Process } from '../process.ts';
+import { clearHold } from './clearHold.ts';
 import { fallDue } from './fallDue.ts';
 import { outcomeOf, putDown, settleReminder } from './outcome.ts';
 import { askingPlan, readAnswer } from './readAnswer.ts';
@@ -41,6 +42,7 @@ export const carePlans = (ways: CareWays): Process =>
       'CarePlanMoved',
       'CarePlanCancelled',
       'ReadinessHeld',
+      'StaffTaskDone',
       'MessageSent',
       'MessageSuppressed',
       'MessageFailed',
@@ -77,6 +79,11 @@ export const carePlans = (ways: CareWays): Process =>
             ? [{ type: 'issue', purpose: 'tellStaff', about, data: staffTask('SCREENING', reason, plan.contact, plan.booking), ...always }]
             : [];
         }
+        case 'StaffTaskDone': {
+          const task = await load(about, folds.task);
+          const clears = task.status === 'done' && task.kind === 'SCREENING' && task.booking !== null;
+          return clears ? [{ type: 'issue', purpose: 'clearHold', about, ...always }] : [];
+        }
         case 'MessageSent':
         case 'MessageSuppressed':
         case 'MessageFailed': {
@@ -100,6 +107,7 @@ export const carePlans = (ways: CareWays): Process =>
       putDown: putDown(ways),
       readAnswer: readAnswer(ways),
       tellStaff,
+      clearHold,
     },
   });
 

@@ -81,10 +81,11 @@ async function say(ways: CareWays, clinic: ClinicSlug, plans: readonly CarePlan[
   const held = plans.flatMap((plan) => heldBy(message, plan));
   if (held.length === 0) return;
   const usefulUntil = held.flatMap((one) => one.usefulUntil ?? []).sort()[0] ?? null;
-  await ways.sayToContact(
-    { ...composeMessage(parts), clinic, contact: lead.contact, booking: lead.booking, appointmentVersion, careStep: message, usefulUntil },
-    acting,
-  );
+  const { contact: to, booking, templates } = lead;
+  const values = parts[0]?.values(templates[0]?.slug ?? '');
+  if (!values) return;
+  const about = { clinic, contact: to, booking, appointmentVersion, careStep: message };
+  await ways.sayToContact({ ...composeMessage(parts), ...about, values, usefulUntil }, acting);
 }
 
 /** A step that staff left out in the meantime is not said. */

@@ -1,6 +1,9 @@
+import type { Database } from '../../database/database.ts';
 import type { CarePurpose } from '../../domain/care/composeMessage.ts';
 import type { MessageName } from '../../domain/care/events.ts';
+import type { CareValues } from '../../domain/care/variables.ts';
 import type { BookingId, CarePlanId, ClinicSlug, ContactId, Instant } from '../../domain/ids.ts';
+import { bookingsOfContact, carePlansOfContact } from '../../projections/carePlans/ofContact.ts';
 import type { Acting } from '../process.ts';
 
 /** A message about care that she shall get. */
@@ -10,6 +13,8 @@ export interface CareMessage {
   readonly purpose: CarePurpose;
   /** Free text; a discreet clinic's names no procedure. */
   readonly text: string;
+  /** What a template's parameters are filled with, should the channel want one. */
+  readonly values: CareValues;
   readonly booking: BookingId;
   /** The appointment version that it was made for: for a later one it is not sent any more. */
   readonly appointmentVersion: number;
@@ -30,3 +35,9 @@ export interface CareWays {
   /** Her bookings, likewise. */
   bookingsOf(clinic: ClinicSlug, contact: ContactId): Promise<readonly BookingId[]>;
 }
+
+/** What rows say of a person. */
+export const rowsOfContact = (database: Database): Pick<CareWays, 'plansOf' | 'bookingsOf'> => ({
+  plansOf: (clinic, contact) => carePlansOfContact(database, clinic, contact),
+  bookingsOf: (clinic, contact) => bookingsOfContact(database, clinic, contact),
+});

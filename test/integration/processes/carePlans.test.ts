@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { BookingReport } from '../../../src/domain/booking/report.ts';
-import type { ClinicSlug, ContactId, Instant, MessageId } from '../../../src/domain/ids.ts';
+import { readinessOf } from '../../../src/domain/care/readiness.ts';
+import type { ClinicSlug, ContactId, Instant, MessageId, TaskId } from '../../../src/domain/ids.ts';
+import { completeTask } from '../../../src/eventStore/commands/completeTask.ts';
 import { everything } from '../../support/log.ts';
 import { type CareStage, careStage, messageSent, standing } from '../../support/processes/careStage.ts';
 import { bookingReport } from '../../support/reports.ts';
@@ -206,6 +208,21 @@ describe('screening', () => {
     expect(stage.errors).toEqual([]);
   });
 
+  test('lets the visit go on once a clinician has done the task', async () => {
+    stage = await careStage(booked);
+    const booking = await stage.book('a', laser());
+    const { contact } = await stage.plan(booking);
+    await writes(contact, '3 yes, 4 yes', booked);
+    expect((await stage.plan(booking)).holds.map(({ about }) => about)).toEqual(['sun', 'medicines']);
+    const raised = (await everything(stage.log)).flatMap(({ event }) => (event.type === 'StaffTaskRaised' ? [event.data] : []));
+    const sun = raised.find(({ reason }) => reason.includes('No sun'));
+    const cause = { id: 'done', correlationId: 'done', actor: 'staff:marva', channel: null, occurredAt: booked as Instant } as const;
+    await completeTask(stage.log, 'oshun' as ClinicSlug, sun?.task ?? ('' as TaskId), { staff: 'marva', note: 'It has faded.' }, cause);
+    await stage.settled();
+    expect((await stage.plan(booking)).holds.map(({ about }) => about)).toEqual(['medicines']);
+    expect(stage.errors).toEqual([]);
+  });
+
   test('asks once more for what was not answered, and only once', async () => {
     stage = await careStage(booked);
     await stage.book('a', laser());
@@ -214,13 +231,66 @@ describe('screening', () => {
     expect(stage.said[1]?.text).toMatch(/We still need your answer/);
   });
 
-  test('takes a mere yes for no answer once something else was asked', async () => {
+  test('takes what is no answer, or another person’s, for none', async () => {
     stage = await careStage(booked);
     const booking = await stage.book('a', laser());
     const { contact } = await stage.plan(booking);
     await writes(contact, 'What time do you open?', '2027-03-01T15:10:00.000Z');
     await writes('00000000-0000-4000-8000-00000000c009' as ContactId, 'yes', '2027-03-01T15:10:00.000Z');
     expect((await stage.plan(booking)).steps.filter(({ answer }) => answer !== null)).toEqual([]);
+    expect(stage.errors).toEqual([]);
+  });
+});
+
+describe('a message that fails', () => {
+  test('while it is asked for is asked for again, and is one message', async () => {
+    stage = await careStage(booked);
+    stage.fail(2);
+    const booking = await stage.book('a', laser());
+    expect(stage.said).toEqual([]);
+    await stage.until('2027-03-01T15:01:00.000Z');
+    expect(stage.said.map(({ careStep, purpose }) => [careStep, purpose])).toEqual([
+      [expect.stringMatching(/\/isotretinoin$/), 'SCREENING'],
+    ]);
+    expect(standing(await stage.plan(booking))).toContain('sun SCREENED');
+  });
+
+  test('as often as it may has failed with all that it would have held, and the visit waits for what could not be asked', async () => {
+    stage = await careStage(booked);
+    stage.fail(8);
+    const booking = await stage.book('a', laser());
+    await stage.until('2027-03-01T16:00:00.000Z');
+    const plan = await stage.plan(booking);
+    expect(standing(plan).slice(0, 8)).toEqual([
+      'isotretinoin FAILED',
+      'wax FAILED',
+      'sun FAILED',
+      'medicines FAILED',
+      'retinoid FAILED',
+      'guide FAILED',
+      'form FAILED',
+      'health FAILED',
+    ]);
+    expect(stage.said).toEqual([]);
+    expect(readinessOf(plan, true)).toMatchObject({
+      screening: 'WAITING',
+      reasons: expect.arrayContaining(['It could not be asked: No sun on the area, from four weeks before.']),
+    });
+  });
+
+  test('because the channel refuses it later has its steps failed', async () => {
+    stage = await careStage(booked);
+    const booking = await stage.book('a', laser());
+    const { contact } = await stage.plan(booking);
+    await stage.until('2027-03-03T16:00:00.000Z');
+    const after = stage.said.at(-1);
+    const [message] = (await everything(stage.log)).flatMap(({ event }) =>
+      event.type === 'MessageSent' && event.data.about?.careStep === after?.careStep ? [event.data] : [],
+    );
+    if (!message) throw new Error('it was not sent');
+    const { at, about } = message;
+    await stage.tell(contact, { type: 'MessageFailed', data: { message: message.message, at, about, canReply: null, reason: null } });
+    expect(standing(await stage.plan(booking))).toContain('aftercare FAILED');
   });
 });
 

@@ -38,6 +38,10 @@ export interface CareStage {
   tell(contact: ContactId, event: ConversationEvent): Promise<void>;
   plan(booking: BookingId): Promise<CarePlan>;
   until(time: string): Promise<void>;
+  /** Has asking for a message fail so many times. */
+  fail(times: number): void;
+  /** Lets everything that follows from what was appended happen. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,6 +53,7 @@ export async function careStage(start: string, change: Partial<ClinicSettings> =
   const settings: ClinicSettings = { ...demoSettings, ...change };
   const clinic = settings.slug;
   const said: Said[] = [];
+  let failures = 0;
   const cause = (name: string): Cause => ({
     id: name,
     correlationId: name,
@@ -79,6 +84,8 @@ export async function careStage(start: string, change: Partial<ClinicSettings> =
     });
   const ways: CareWays = {
     async sayToContact(message, acting) {
+      failures -= 1;
+      if (failures >= 0) throw new Error('the sender is broken');
       const at = instantOf(clock.now());
       said.push({ ...message, at });
       const id = idFrom(clinic, 'message', acting.cause.id) as MessageId; // a UUID of ours
@@ -117,6 +124,10 @@ export async function careStage(start: string, change: Partial<ClinicSettings> =
       if (!plan) throw new Error('the booking has no care plan');
       return plan;
     },
+    fail(times) {
+      failures = times;
+    },
+    settled: () => running.settled(),
     until: (time) => clock.runUntil(new Date(time)),
     async close() {
       await running.stop();
