@@ -10,6 +10,7 @@ import { type ContactState, evolveContact, unknownContact } from '../domain/cont
 import type { ContactEvent } from '../domain/contact/events.ts';
 import { type ConversationState, evolveConversation, unknownConversation } from '../domain/conversation/conversation.ts';
 import { type ConversationEvent, conversationEventName } from '../domain/conversation/events.ts';
+import { emptyOutbox, evolveOutbox, type Outbox } from '../domain/conversation/outbox.ts';
 import { evolveMerges, type MergeEvent, type MergesState, noMerges } from '../domain/merges/merges.ts';
 import { evolveTask, noTask, type TaskEvent, type TaskState } from '../domain/task/task.ts';
 import type { Fold } from './commandHandler.ts';
@@ -20,10 +21,10 @@ export const folds = {
   contact: { name: 'contact', version: 3, initial: unknownContact, evolve: evolveContact } satisfies Fold<ContactState, ContactEvent>,
   claim: { name: 'claim', version: 1, initial: freeIdentifier, evolve: evolveClaim } satisfies Fold<ClaimState, ClaimEvent>,
   calUid: { name: 'calUid', version: 1, initial: unclaimedUid, evolve: evolveCalUid } satisfies Fold<CalUidState, CalUidEvent>,
-  booking: { name: 'booking', version: 2, initial: noBooking, evolve: evolveBooking } satisfies Fold<BookingState, BookingEvent>,
+  booking: { name: 'booking', version: 3, initial: noBooking, evolve: evolveBooking } satisfies Fold<BookingState, BookingEvent>,
   conversation: {
     name: 'conversation',
-    version: 2,
+    version: 3,
     initial: unknownConversation,
     evolve: evolveConversation,
     nameOf: conversationEventName,
@@ -31,6 +32,13 @@ export const folds = {
   carePlan: { name: 'carePlan', version: 1, initial: noCarePlan, evolve: evolveCarePlan } satisfies Fold<CarePlanState, CarePlanEvent>,
   /** Of the clinic's stream: its care plan templates in force. */
   templates: { name: 'templates', version: 1, initial: noTemplates, evolve: evolveTemplates } satisfies Fold<TemplatesState, ClinicEvent>,
+  outreach: {
+    name: 'outreach',
+    version: 1,
+    initial: emptyOutbox,
+    evolve: evolveOutbox,
+    nameOf: conversationEventName,
+  } satisfies Fold<Outbox, ConversationEvent>,
   merges: { name: 'merges', version: 1, initial: noMerges, evolve: evolveMerges } satisfies Fold<MergesState, MergeEvent>,
   task: { name: 'task', version: 1, initial: noTask, evolve: evolveTask } satisfies Fold<TaskState, TaskEvent>,
 };

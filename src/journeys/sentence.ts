@@ -6,6 +6,7 @@ import type { IdentifierKind } from '../domain/contact/identifier.ts';
 import type { Instant } from '../domain/ids.ts';
 import { careSentence, isAboutCarePlan } from './careSentence.ts';
 import { conversationSentence, isAboutConversation } from './conversationSentence.ts';
+import { isAboutVisit, visitSentence } from './visitSentence.ts';
 import { because, channelNames, named, quoted, type SentenceContext, time } from './words.ts';
 
 /** The words of a clinic; plain ones while it has no settings. */
@@ -22,6 +23,7 @@ export function sentenceContext(settings: ClinicSettings | null): SentenceContex
 export function sentence(event: AnyEvent, context: SentenceContext): string {
   if (isAboutConversation(event)) return conversationSentence(event, context);
   if (isAboutCarePlan(event)) return careSentence(event, context);
+  if (isAboutVisit(event)) return visitSentence(event, context);
   switch (event.type) {
     case 'ClinicConfigured':
       return 'The clinic’s settings changed.';
@@ -76,11 +78,11 @@ export function sentence(event: AnyEvent, context: SentenceContext): string {
     case 'BookingPaid':
       return 'The visit was paid.';
     case 'BookingNoShow':
-      return 'Marked as not having come.';
+      return `Marked as not having come${because(event.data.reason ?? null)}.`;
     case 'BookingNoShowCleared':
-      return 'No longer marked as not having come.';
+      return `No longer marked as not having come${because(event.data.reason ?? null)}.`;
     case 'BookingCompleted':
-      return 'The time of the visit is over.';
+      return `The time of the visit is over${because(event.data.reason ?? null)}.`;
     case 'BookingJoinedInto':
       return 'The booking turned out to be part of another.';
     case 'BookingAbsorbed':

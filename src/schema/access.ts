@@ -46,6 +46,9 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
   },
   Mutation: {
     write: [
+      'sendMessage',
+      'handOffToHuman',
+      'resumeAssistant',
       'completeStaffTask',
       'mergeContacts',
       'splitContacts',
@@ -147,6 +150,8 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
 
   ContactSuccess: { read: ['contact', 'bookings', 'dryRun'] },
   StaffTaskSuccess: { read: ['task'] },
+  SendMessageSuccess: { read: ['message'] },
+  ConversationSuccess: { read: ['conversation'] },
   DeliverySuccess: { read: ['delivery'] },
   CarePlanSuccess: { read: ['carePlan'] },
   CarePlanTemplateSuccess: { read: ['template'] },

@@ -30,7 +30,7 @@ export const SystemStatus = builder.objectRef<object>('SystemStatus').implement(
       description: 'Steps of care plans that nobody came to in time.',
       resolve: (_status, _args, context) => countOverdueSteps(context.database, context.viewer, clinicsOf(context)),
     }),
-    warnings: t.stringList({ resolve: (_status, _args, { warnings }) => [...warnings()] }),
+    warnings: t.stringList({ resolve: (_status, _args, context) => [...context.warnings(clinicsOf(context))] }),
   }),
 });
 

@@ -1,5 +1,6 @@
 import type { BookingFacts, Ending } from '../../src/domain/booking/events.ts';
 import { namedUid } from '../../src/domain/booking/uidState.ts';
+import { noVisitRecord } from '../../src/domain/booking/visitRecord.ts';
 import { messageName } from '../../src/domain/care/events.ts';
 import type { AnyEvent } from '../../src/domain/catalogue.ts';
 import type { MessageAbout } from '../../src/domain/conversation/message.ts';
@@ -52,6 +53,7 @@ const facts: BookingFacts = {
   location: 'Suite 4',
   said: { answers: { procedure: 'Botox' }, metadata: { channel: 'whatsapp' }, notes: 'first visit' },
 };
+const visit = { uid: 'uid-two', version: 2, at };
 const ending: Ending = { ...facts, reason: 'a cold', attendee: null };
 
 const about: MessageAbout = { purpose: 'REMINDER', booking, appointmentVersion: 2, careStep: 'reminder-3d' };
@@ -59,7 +61,7 @@ const standing = { value: 'OPEN', at } as const;
 const later = '2026-10-05T20:22:41.317Z' as Instant;
 const attachments = [{ kind: 'image', url: 'https://files.example.com/before.jpg' }];
 
-const visit = {
+const plannedVisit = {
   version: 2,
   startsAt: '2026-10-14T15:00:00.000Z' as Instant,
   endsAt: '2026-10-14T15:30:00.000Z' as Instant,
@@ -108,14 +110,26 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
     data: { uid: 'uid-two', at, link, conversation, channel: 'INSTAGRAM', procedure: 'botox' },
   },
   BookingPaid: { type: 'BookingPaid', data: { uid: 'uid-two', at } },
-  BookingNoShow: { type: 'BookingNoShow', data: { uid: 'uid-two', at, attendee: hash } },
+  BookingNoShow: { type: 'BookingNoShow', data: { uid: 'uid-two', at, attendee: hash, reason: 'did not come' } },
   BookingNoShowCleared: { type: 'BookingNoShowCleared', data: { uid: 'uid-two', at, attendee: null } },
   BookingCompleted: { type: 'BookingCompleted', data: { uid: 'uid-two', at } },
   BookingJoinedInto: { type: 'BookingJoinedInto', data: { into: booking } },
   BookingAbsorbed: {
     type: 'BookingAbsorbed',
-    data: { from: booking, uids: [namedUid('uid-one')], locations: { 'uid-one': { value: 'Suite 4', at } } },
+    data: {
+      from: booking,
+      uids: [namedUid('uid-one')],
+      locations: { 'uid-one': { value: 'Suite 4', at } },
+      visit: { ...noVisitRecord, confirmed: [{ uid: 'uid-one', at }] },
+    },
   },
+  VisitMessageRequested: { type: 'VisitMessageRequested', data: { ...visit, purpose: 'RESCHEDULED', asks: true } },
+  ReminderPlanned: { type: 'ReminderPlanned', data: { ...visit, which: 'P3D 10:00', dueAt: later } },
+  ReminderDue: { type: 'ReminderDue', data: { ...visit, which: 'P3D 10:00' } },
+  ReminderSent: { type: 'ReminderSent', data: { ...visit, which: 'P3D 10:00', channel: 'WHATSAPP' } },
+  ReminderSkipped: { type: 'ReminderSkipped', data: { ...visit, which: 'P3D 10:00', reason: 'moved' } },
+  ReminderFailed: { type: 'ReminderFailed', data: { ...visit, which: 'P3D 10:00', channel: 'WHATSAPP', reason: 'messageFailed' } },
+  AttendanceConfirmed: { type: 'AttendanceConfirmed', data: visit },
   ConversationStarted: {
     type: 'ConversationStarted',
     data: {
@@ -176,10 +190,46 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   },
   MessageRequested: {
     type: 'MessageRequested',
-    data: { message, at, author: 'KAREN', about, template: 'visit_reminder', text: 'See you on Wednesday, Keisha' },
+    data: {
+      message,
+      at,
+      author: 'KAREN',
+      staff: null,
+      about,
+      template: 'visit_reminder',
+      text: 'See you on Wednesday, Keisha',
+      values: { name: 'Keisha', when: 'Wednesday at ten' },
+      answers: 3,
+      legallyRequired: false,
+      due: later,
+      usefulUntil: later,
+      insteadOf: message,
+    },
   },
   MessageDeferred: { type: 'MessageDeferred', data: { message, at, about, until: later, reason: 'quietHours' } },
-  MessageSuppressed: { type: 'MessageSuppressed', data: { message, at, about, reason: 'optedOut' } },
+  MessageSuppressed: {
+    type: 'MessageSuppressed',
+    data: { message, at, about, reason: 'leftToStaff', task: 'Somebody has to see to this reminder message.' },
+  },
+  MessageRedirected: {
+    type: 'MessageRedirected',
+    data: { message, at, about, into: conversation, as: message, reason: 'windowClosed' },
+  },
+  MessageAttempted: {
+    type: 'MessageAttempted',
+    data: {
+      message,
+      at,
+      about,
+      attempt: 1,
+      channel: 'WHATSAPP',
+      reason: 'outsideWindow',
+      template: 'visit_reminder',
+      cost: { amount: 0.02, currency: 'USD' },
+    },
+  },
+  MessageNotStored: { type: 'MessageNotStored', data: { message, at, about, attempt: 1, reason: 'absent' } },
+  MessageOutcomeUnknown: { type: 'MessageOutcomeUnknown', data: { message, at, about, attempt: 1 } },
   MessageSent: {
     type: 'MessageSent',
     data: {
@@ -220,7 +270,7 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
       steps: [{ ...careStep({ ask: { question: 'Any sun?', concern: 'YES', signs: ['beach'] } }), procedure: 'laser-hair-removal' }],
       forms: ['laser'],
       bookedAt: at,
-      visit,
+      visit: plannedVisit,
       flags: [
         { type: 'unknownProcedure' },
         { type: 'spacing', procedures: ['laser-hair-removal', 'dermal-filler'], days: 28, because: 'Four weeks apart.', other: booking },
@@ -230,7 +280,7 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   },
   StepPlanned: {
     type: 'StepPlanned',
-    data: { ...sun, dueAt: later, usefulUntil: visit.startsAt, appointmentVersion: 2, asks: true },
+    data: { ...sun, dueAt: later, usefulUntil: plannedVisit.startsAt, appointmentVersion: 2, asks: true },
   },
   StepDue: {
     type: 'StepDue',
@@ -245,7 +295,7 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   FormCompleted: { type: 'FormCompleted', data: { answers, concerns: ['allergies'], at } },
   ReadinessHeld: { type: 'ReadinessHeld', data: { about: 'sun', name: sun.name, at } },
   ReadinessCleared: { type: 'ReadinessCleared', data: { about: ['sun'], staff: 'marva', reason: 'It has faded.', at } },
-  CarePlanMoved: { type: 'CarePlanMoved', data: { visit, at } },
+  CarePlanMoved: { type: 'CarePlanMoved', data: { visit: plannedVisit, at } },
   CarePlanPaused: { type: 'CarePlanPaused', data: { because: 'staff', reason: 'She is travelling.', at } },
   CarePlanResumed: { type: 'CarePlanResumed', data: { reason: 'She is back.', at } },
   CarePlanCancelled: { type: 'CarePlanCancelled', data: { because: 'cancelled', at } },

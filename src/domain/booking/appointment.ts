@@ -6,6 +6,7 @@ import type { BookingState } from './booking.ts';
 import { orderChain } from './chain.ts';
 import type { BookingKind } from './events.ts';
 import { attendanceOf, statusOf, type UidState } from './uidState.ts';
+import type { ReminderProgress, ReminderState, Telling } from './visitRecord.ts';
 
 /** The states of an appointment; the names of the API's enum `BookingStatus`. */
 export const bookingStatuses = [
@@ -50,6 +51,23 @@ export interface Appointment {
   /** The link by which it was booked, and the conversation in which that was shared. */
   readonly link: LinkId | null;
   readonly conversation: ConversationId | null;
+  /** What she was to be told of it, as of the live uid and those before it; by uid and purpose. */
+  readonly told: readonly Telling[];
+  /** Of all its versions, in the order in which they fall due. */
+  readonly reminders: readonly Reminder[];
+  /** When she said that she is coming, at the time that holds. */
+  readonly attendanceConfirmedAt: Instant | null;
+}
+
+/** A reminder of the visit, as people see it. */
+export interface Reminder {
+  readonly uid: string;
+  readonly which: string;
+  readonly version: number;
+  readonly dueAt: Instant;
+  readonly status: ReminderProgress;
+  readonly channel: Channel | null;
+  readonly reason: ReminderState['reason'];
 }
 
 /** Reads the appointment off its uids; null while too little is known to show it, or when it went into another. */
@@ -89,7 +107,19 @@ export function appointmentOf(state: BookingState): Appointment | null {
     absorbed: state.absorbed,
     link: link?.link ?? null,
     conversation: link?.conversation ?? null,
+    told: state.visit.told.map(({ uid, purpose, asks, at }) => ({ uid, purpose, asks, at })),
+    reminders: remindersOf(state, chain),
+    attendanceConfirmedAt: state.visit.confirmed.find(({ uid }) => uid === live.uid)?.at ?? null,
   };
+}
+
+/** Member by member: the same reminder is the same text, also when its state came back from jsonb with its members in another order. */
+function remindersOf({ visit }: BookingState, chain: readonly UidState[]): readonly Reminder[] {
+  const reminders = visit.reminders.map(({ uid, which, version, dueAt, status, channel, reason }): Reminder => {
+    const place = chain.findIndex((one) => one.uid === uid);
+    return { uid, which, version: place < 0 ? version : place + 1, dueAt, status, channel, reason };
+  });
+  return reminders.toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0));
 }
 
 function liveStatus(live: UidState): BookingStatus | null {

@@ -3,6 +3,7 @@ import type { BookingId } from '../ids.ts';
 import { later, type Told } from '../told.ts';
 import type { AttendanceMark, BookingEvent, BookingFacts, Ending } from './events.ts';
 import { mergeUid, namedUid, toldUid, type UidState, type UidStatus } from './uidState.ts';
+import { evolveVisitRecord, mergeVisitRecords, noVisitRecord, type VisitRecord } from './visitRecord.ts';
 
 // State
 
@@ -14,9 +15,11 @@ export interface BookingState {
   /** Set once it turned out to be part of another appointment. */
   readonly joinedInto: BookingId | null;
   readonly absorbed: readonly BookingId[];
+  /** What was done about the visit. */
+  readonly visit: VisitRecord;
 }
 
-export const noBooking: BookingState = { uids: {}, locations: {}, joinedInto: null, absorbed: [] };
+export const noBooking: BookingState = { uids: {}, locations: {}, joinedInto: null, absorbed: [], visit: noVisitRecord };
 
 // Evolve
 
@@ -52,11 +55,19 @@ export function evolveBooking(state: BookingState, event: BookingEvent): Booking
     case 'BookingJoinedInto':
       return { ...state, joinedInto: event.data.into };
     case 'BookingAbsorbed': {
-      const { from, uids, locations } = event.data;
+      const { from, uids, locations, visit } = event.data;
       const wider = uids.reduce(merged, state);
       const everywhere = Object.entries(known(locations) ?? {}).reduce((all, [uid, place]) => located(all, uid, place), wider);
-      return { ...everywhere, absorbed: [...state.absorbed, from] };
+      return { ...everywhere, absorbed: [...state.absorbed, from], visit: mergeVisitRecords(state.visit, visit) };
     }
+    case 'VisitMessageRequested':
+    case 'ReminderPlanned':
+    case 'ReminderDue':
+    case 'ReminderSent':
+    case 'ReminderSkipped':
+    case 'ReminderFailed':
+    case 'AttendanceConfirmed':
+      return { ...state, visit: evolveVisitRecord(state.visit, event) };
     default:
       event satisfies never;
       return state;

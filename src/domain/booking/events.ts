@@ -4,6 +4,8 @@ import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
 import type { BookingId, ContactId, ConversationId, IdentifierHash, Instant, LinkId } from '../ids.ts';
 import type { Told } from '../told.ts';
 import type { UidState } from './uidState.ts';
+import { type VisitEvent, visitSchemas } from './visitEvents.ts';
+import { noVisitRecord, type VisitRecord } from './visitRecord.ts';
 
 /** A consultation talks about a procedure, a treatment is one. */
 export type BookingKind = 'CONSULTATION' | 'TREATMENT';
@@ -56,7 +58,7 @@ export type BookingLinked = DomainEvent<'BookingLinked', { readonly uid: string;
 export type BookingPaid = DomainEvent<'BookingPaid', { readonly uid: string; readonly at: Instant }>;
 export type BookingNoShow = DomainEvent<'BookingNoShow', AttendanceMark>;
 export type BookingNoShowCleared = DomainEvent<'BookingNoShowCleared', AttendanceMark>;
-export type BookingCompleted = DomainEvent<'BookingCompleted', { readonly uid: string; readonly at: Instant }>;
+export type BookingCompleted = DomainEvent<'BookingCompleted', { readonly uid: string; readonly at: Instant } & StaffReason>;
 /** This booking turned out to be part of another; what comes for it goes there. */
 export type BookingJoinedInto = DomainEvent<'BookingJoinedInto', { readonly into: BookingId }>;
 /** All that another booking knew, now known here. */
@@ -66,6 +68,7 @@ export type BookingAbsorbed = DomainEvent<
     readonly from: BookingId;
     readonly uids: readonly UidState[];
     readonly locations: Personal<Readonly<Record<string, Told<string>>> | null>;
+    readonly visit: VisitRecord;
   }
 >;
 
@@ -84,8 +87,13 @@ export type Ending = BookingFacts & {
   readonly attendee: IdentifierHash | null;
 };
 
+/** What staff said to it; absent where nobody of them said it. */
+interface StaffReason {
+  readonly reason?: Personal<string | null>;
+}
+
 /** Of the attendee, or of the booker when null. */
-export interface AttendanceMark {
+export interface AttendanceMark extends StaffReason {
   readonly uid: string;
   readonly at: Instant;
   readonly attendee: IdentifierHash | null;
@@ -106,7 +114,8 @@ export type BookingEvent =
   | BookingNoShowCleared
   | BookingCompleted
   | BookingJoinedInto
-  | BookingAbsorbed;
+  | BookingAbsorbed
+  | VisitEvent;
 
 const facts = { location: true, said: true } as const;
 const ending = { ...facts, reason: true } as const;
@@ -116,6 +125,9 @@ function withScheduling(data: object): object {
   const { uids, ...rest } = data as Omit<BookingAbsorbed['data'], 'uids'> & { readonly uids: readonly Omit<UidState, 'scheduledAt'>[] }; // version 1
   return { ...rest, uids: uids.map((uid) => ({ ...uid, scheduledAt: uid.status?.value === 'SCHEDULED' ? uid.status.at : null })) };
 }
+
+/** Version 2 did not say what was done about the visit: nothing was. */
+const withVisit = (data: object): object => ({ ...data, visit: noVisitRecord });
 
 export const bookingSchemas: EventSchemas<BookingEvent> = {
   BookingRequested: { version: 1, personal: facts },
@@ -128,9 +140,10 @@ export const bookingSchemas: EventSchemas<BookingEvent> = {
   BookingDetailsLearnt: { version: 1, personal: facts },
   BookingLinked: { version: 1, personal: {} },
   BookingPaid: { version: 1, personal: {} },
-  BookingNoShow: { version: 1, personal: {} },
-  BookingNoShowCleared: { version: 1, personal: {} },
-  BookingCompleted: { version: 1, personal: {} },
+  BookingNoShow: { version: 1, personal: { reason: true } },
+  BookingNoShowCleared: { version: 1, personal: { reason: true } },
+  BookingCompleted: { version: 1, personal: { reason: true } },
   BookingJoinedInto: { version: 1, personal: {} },
-  BookingAbsorbed: { version: 2, personal: { locations: true }, upcasters: { 1: withScheduling } },
+  BookingAbsorbed: { version: 3, personal: { locations: true }, upcasters: { 1: withScheduling, 2: withVisit } },
+  ...visitSchemas,
 };

@@ -75,7 +75,7 @@ async function completeJoin(
         ? Object.entries(state.locations).flatMap(([uid, place]) => (isErased(place) ? [] : [[uid, place] as const]))
         : [];
       const locations = places.length === 0 ? null : Object.fromEntries(places);
-      return [{ type: 'BookingAbsorbed' as const, data: { from, uids: Object.values(state.uids), locations } }];
+      return [{ type: 'BookingAbsorbed' as const, data: { from, uids: Object.values(state.uids), locations, visit: state.visit } }];
     },
   });
   // It went elsewhere in the meantime: what it knew must go there too.

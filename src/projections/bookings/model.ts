@@ -4,13 +4,14 @@ import type { AnyEvent } from '../../domain/catalogue.ts';
 import { parseStreamName } from '../../domain/stream.ts';
 import type { ReadModel } from '../readModel.ts';
 import { bookingChange, filterColumns, shown } from './change.ts';
+import { nextReminder } from './nextReminder.ts';
 
 const isBookingEvent = (event: AnyEvent): event is BookingEvent => Object.hasOwn(bookingSchemas, event.type);
 
 /** Appointments: the row is the booking's own state, its columns are what the appointment shows. */
 export const bookings: ReadModel<BookingState> = {
   name: 'bookings',
-  version: 2,
+  version: 3,
   table: 'booking',
   key: { id: 'uuid' },
   keys({ event, stream, metadata }) {
@@ -26,6 +27,7 @@ export const bookings: ReadModel<BookingState> = {
     channel: { type: 'text', read: (row) => shown(row)?.channel ?? null },
     procedure: { type: 'text', read: (row) => shown(row)?.procedure ?? null },
     contact: { type: 'uuid', read: (row) => shown(row)?.contact ?? null },
+    next_reminder_at: { type: 'timestamptz', read: (row) => nextReminder(shown(row)) },
     joined_into: { type: 'uuid', read: (row) => row.joinedInto },
   },
   feed: {

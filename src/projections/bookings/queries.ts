@@ -4,7 +4,7 @@ import type { Appointment, BookingStatus } from '../../domain/booking/appointmen
 import type { BookingState } from '../../domain/booking/booking.ts';
 import type { BookingKind } from '../../domain/booking/events.ts';
 import type { Channel } from '../../domain/channel.ts';
-import type { BookingId, ClinicSlug, ContactId, Instant } from '../../domain/ids.ts';
+import { type BookingId, type ClinicSlug, type ContactId, type Instant, instantOf } from '../../domain/ids.ts';
 import type { Viewer } from '../../domain/viewer.ts';
 import { shown } from './change.ts';
 
@@ -144,3 +144,18 @@ export const seatsOf = (
            where (clinic, booking) in (select * from unnest($1::text[], $2::uuid[])) and seat <> '' group by booking`,
     values: [keys.map((one) => one.clinic), keys.map((one) => one.id)],
   });
+
+/** When the oldest reminder fell due that is not sent yet; null when none is late. */
+export async function oldestUnsentReminder(
+  database: Database,
+  viewer: Viewer,
+  clinics: readonly ClinicSlug[],
+  now: Date,
+): Promise<Instant | null> {
+  const [row] = await database.query<{ oldest: Date | null }>(viewer, {
+    name: 'oldest_unsent_reminder',
+    text: 'select min(next_reminder_at) as oldest from booking where clinic = any($1) and next_reminder_at <= $2',
+    values: [clinics, now],
+  });
+  return row?.oldest ? instantOf(row.oldest) : null;
+}

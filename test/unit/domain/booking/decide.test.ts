@@ -4,6 +4,7 @@ import { type BookingState, evolveBooking, noBooking } from '../../../../src/dom
 import { inheritFromSlot, type RecordBooking, recordBooking } from '../../../../src/domain/booking/decide.ts';
 import type { BookingEvent, BookingFacts } from '../../../../src/domain/booking/events.ts';
 import type { UidStatus } from '../../../../src/domain/booking/uidState.ts';
+import { noVisitRecord } from '../../../../src/domain/booking/visitRecord.ts';
 import type { ContactId, IdentifierHash, Instant } from '../../../../src/domain/ids.ts';
 import { decider } from '../../../support/given.ts';
 
@@ -151,7 +152,10 @@ describe('two bookings that turn out to be one', () => {
     const first = played(status('SCHEDULED'));
     const second = played(status('CANCELLED', { uid: 'two', previousUid: 'one', at: at(7) }));
     const into = (a: BookingState, b: BookingState): BookingState =>
-      evolveBooking(a, { type: 'BookingAbsorbed', data: { from: 'x' as never, uids: Object.values(b.uids), locations: null } });
+      evolveBooking(a, {
+        type: 'BookingAbsorbed',
+        data: { from: 'x' as never, uids: Object.values(b.uids), locations: null, visit: noVisitRecord },
+      });
     expect(appointmentOf(into(first, second))).toEqual(appointmentOf(into(second, first)));
     expect(appointmentOf(into(first, second))).toMatchObject({ status: 'CANCELLED', version: 2 });
   });
