@@ -62,8 +62,15 @@ export const Readiness = builder.objectRef<ReadinessOf>('Readiness').implement({
   }),
 });
 
-/** As the row's column has it: nobody has said yet that she comes, no event tells of it. */
-const readiness = (plan: Plan): ReadinessOf => readinessOf(plan, false);
+const readiness = (plan: Plan, { appointment }: BookingRecord): ReadinessOf =>
+  readinessOf(plan, appointment.attendanceConfirmedAt !== null);
+
+/** The visit that a plan is for. */
+async function visitOf(plan: CarePlanRecord, context: SchemaContext): Promise<BookingRecord> {
+  const booking = await worldOf(plan, context).bookings.load({ clinic: plan.clinic, id: plan.row.booking });
+  if (!booking) throw graphqlError('NOT_FOUND', 'the booking of this care plan is not to be seen yet');
+  return booking;
+}
 
 type NamedProcedure = Pick<ProcedureSettings, 'slug' | 'name'>;
 
@@ -80,18 +87,14 @@ export const CarePlan = builder.objectRef<CarePlanRecord>('CarePlan').implement(
     procedures: t.field({ type: [Procedure], resolve: (plan, _args, context) => proceduresOf(plan, context) }),
     booking: t.field({
       type: Booking,
-      async resolve(plan, _args, context) {
-        const booking = await worldOf(plan, context).bookings.load({ clinic: plan.clinic, id: plan.row.booking });
-        if (!booking) throw graphqlError('NOT_FOUND', 'the booking of this care plan is not to be seen yet');
-        return booking;
-      },
+      resolve: (plan, _args, context) => visitOf(plan, context),
     }),
     status: t.field({ type: CarePlanStatusEnum, resolve: ({ row }) => row.status }),
     templateVersion: t.int({
       description: 'Of the template that it began with; of the first, where it has several.',
       resolve: ({ row }) => row.templates[0]?.version ?? 0,
     }),
-    readiness: t.field({ type: Readiness, resolve: ({ row }) => readiness(row) }),
+    readiness: t.field({ type: Readiness, resolve: async (plan, _args, context) => readiness(plan.row, await visitOf(plan, context)) }),
     steps: t.field({
       type: [CarePlanStep],
       complexity: { field: 1, multiplier: 15 },
@@ -142,7 +145,7 @@ builder.objectFields(Booking, (t) => ({
     nullable: true,
     async resolve(booking, _args, context) {
       const plan = await planOf(booking, context);
-      return plan && readiness(plan.row);
+      return plan && readiness(plan.row, booking);
     },
   }),
 }));

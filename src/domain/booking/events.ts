@@ -31,6 +31,8 @@ export interface BookingFacts {
   readonly timeZone: string | null;
   readonly kind: BookingKind | null;
   readonly procedure: string | null;
+  /** What else the visit is for, by the clinic's slugs; absent where the body names one procedure or none. */
+  readonly alsoFor?: readonly string[];
   readonly practitioner: string | null;
   readonly channel: Channel | null;
   /** The contact who owns the identifier by which the booker came. */

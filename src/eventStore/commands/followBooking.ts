@@ -60,16 +60,20 @@ export async function followBooking(
 }
 
 const followed = (appointment: Appointment, bookedAt: Instant): FollowedAppointment => {
-  const { status, kind, procedure, contact, version, startsAt, endsAt, timeZone, scheduledAt } = appointment;
+  const { status, kind, contact, version, startsAt, endsAt, timeZone, scheduledAt } = appointment;
   return {
     status,
     kind,
-    procedures: procedure === null ? [] : [procedure],
+    procedures: proceduresOf(appointment),
     contact,
     bookedAt: scheduledAt ?? bookedAt,
     visit: { version, startsAt, endsAt, timeZone },
   };
 };
+
+const proceduresOf = ({ procedure, alsoFor }: Appointment): readonly string[] => [
+  ...new Set([...(procedure === null ? [] : [procedure]), ...alsoFor]),
+];
 
 /** A visit at which something is done, or was; null for any other. */
 async function otherVisit(
@@ -79,8 +83,8 @@ async function otherVisit(
   { published, settings }: CareClinic,
 ): Promise<OtherVisit | null> {
   const appointment = appointmentOf((await readBooking(log, clinic, booking)).state);
-  if (appointment?.kind !== 'TREATMENT' || appointment.procedure === null) return null;
+  if (appointment?.kind !== 'TREATMENT') return null;
   if (appointment.status !== 'SCHEDULED' && appointment.status !== 'COMPLETED') return null;
-  const { templates } = chooseTemplates({ kind: 'TREATMENT', procedures: [appointment.procedure] }, published, settings);
+  const { templates } = chooseTemplates({ kind: 'TREATMENT', procedures: proceduresOf(appointment) }, published, settings);
   return { booking, procedures: templates.map(({ template }) => template.procedure), startsAt: appointment.startsAt };
 }

@@ -35,6 +35,7 @@ export const carePlans = (ways: CareWays): Process =>
       'BookingNoShowCleared',
       'BookingCompleted',
       'BookingDetailsLearnt',
+      'BookingLinked',
       'BookingJoinedInto',
       'BookingAbsorbed',
       'CarePlanStarted',
@@ -46,6 +47,7 @@ export const carePlans = (ways: CareWays): Process =>
       'MessageSent',
       'MessageSuppressed',
       'MessageFailed',
+      'MessageOutcomeUnknown',
       'MessageReceived',
       'MessageTranscribed',
     ],
@@ -86,7 +88,8 @@ export const carePlans = (ways: CareWays): Process =>
         }
         case 'MessageSent':
         case 'MessageSuppressed':
-        case 'MessageFailed': {
+        case 'MessageFailed':
+        case 'MessageOutcomeUnknown': {
           const data = outcomeOf(event);
           return data ? [{ type: 'issue', purpose: 'putDown', about, data, ...always, ...lane }] : [];
         }

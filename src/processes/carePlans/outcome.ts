@@ -1,7 +1,7 @@
 import type { CarePlanState } from '../../domain/care/carePlan.ts';
 import type { CarePlanEvent } from '../../domain/care/events.ts';
 import { type MessageOutcome, recordOutcome, settleReminder as settle } from '../../domain/care/outcome.ts';
-import type { MessageFailed, MessageSent, MessageSuppressed } from '../../domain/conversation/events.ts';
+import type { MessageFailed, MessageOutcomeUnknown, MessageSent, MessageSuppressed } from '../../domain/conversation/events.ts';
 import type { BookingId, CarePlanId, ClinicSlug } from '../../domain/ids.ts';
 import { carePlanId, carePlanStream, readCareClinic } from '../../eventStore/commands/carePlanStream.ts';
 import { folds } from '../../eventStore/folds.ts';
@@ -9,10 +9,16 @@ import { clinicOf } from '../looking.ts';
 import type { Deed, EffectData } from '../process.ts';
 import type { CareWays } from './ways.ts';
 
-const outcomes = { MessageSent: 'sent', MessageSuppressed: 'suppressed', MessageFailed: 'failed' } as const;
+/** What became of a message nobody knows of is not relied on; should it turn up at last, it was sent. */
+const outcomes = {
+  MessageSent: 'sent',
+  MessageSuppressed: 'suppressed',
+  MessageFailed: 'failed',
+  MessageOutcomeUnknown: 'failed',
+} as const;
 
 /** What an event says became of a message that is about care or reminds of a visit; null of any other. */
-export function outcomeOf({ type, data }: MessageSent | MessageSuppressed | MessageFailed): EffectData | null {
+export function outcomeOf({ type, data }: MessageSent | MessageSuppressed | MessageFailed | MessageOutcomeUnknown): EffectData | null {
   const { about, message } = data;
   const concerns = about && (about.careStep !== null || (about.purpose === 'REMINDER' && about.booking !== null));
   if (!concerns) return null;

@@ -22,8 +22,8 @@ export const carePlans: ReadModel<CarePlan> = {
     booking: { type: 'uuid', read: (row) => row.booking },
     contact: { type: 'uuid', read: (row) => row.contact },
     status: { type: 'text', read: (row) => row.status },
-    // Nobody has said yet that she comes: no event tells of it.
-    readiness: { type: 'text', read: (row) => readinessOf(row, false).state },
+    // As far as the plan goes; whether she said that she comes stands with the booking.
+    readiness: { type: 'text', read: (row) => readinessOf(row, true).state },
     starts_at: { type: 'timestamptz', read: (row) => row.visit.startsAt },
   },
   children: {

@@ -40,7 +40,12 @@ const grace = `interval '15 minutes'`;
 /** With a single clinic the index gives the order; a list of clinics has to be sorted. */
 const clinicCondition = ({ clinics }: CarePlanFilter): string => (clinics.length === 1 ? 'clinic = ($1::text[])[1]' : 'clinic = any($1)');
 
-const condition = `($2::text[] is null or status = any($2)) and ($3::text is null or readiness = $3)
+/** Of a visit that is ready but for her word that she comes, that is waited for. */
+const readiness = `case when readiness = 'READY' and not exists (
+    select from booking where booking.clinic = care_plan.clinic and booking.id = care_plan.booking and booking.attendance_confirmed
+  ) then 'WAITING' else readiness end`;
+
+const condition = `($2::text[] is null or status = any($2)) and ($3::text is null or ${readiness} = $3)
   and ($4::boolean is null or $4 = exists (
     select from care_plan_step as late
     where late.clinic = care_plan.clinic and late.care_plan = care_plan.id and late.awaited and late.due_at < now() - ${grace}))`;

@@ -76,7 +76,7 @@ export async function careStage(start: string, change: Partial<ClinicSettings> =
     handle(log, {
       clinic,
       stream: streamName('outreach', clinic, contact),
-      fold: { ...folds.conversation, name: 'outreach' },
+      fold: folds.outreach,
       cause: cause(name),
       step: 'tell',
       subject: contact,

@@ -9,6 +9,7 @@ import { carePlanId, readCarePlan } from '../../../../src/eventStore/commands/ca
 import { followBooking } from '../../../../src/eventStore/commands/followBooking.ts';
 import { publishCareFiles, publishCareTemplate } from '../../../../src/eventStore/commands/publishCareTemplates.ts';
 import { folds } from '../../../../src/eventStore/folds.ts';
+import { calcomBody } from '../../../support/calcomBody.ts';
 import { shippedCare, shippedTemplate } from '../../../support/care.ts';
 import { bodyOf, fixturesArePresent } from '../../../support/fixtures.ts';
 import { everything, memoryLog } from '../../../support/log.ts';
@@ -57,6 +58,28 @@ describe.skipIf(!fixturesArePresent)('a consultation about botox, as Cal.com tel
     expect(texts.length).toBeGreaterThan(2);
     expect(texts.join('\n')).not.toMatch(/avoid|do not|don['’]t|stop|alcohol|ibuprofen|fish oil|sun|\{\{/i);
     expect(plan.pinned.filter(({ avoid, ask }) => avoid !== null || ask !== null)).toEqual([]);
+  });
+});
+
+describe('a visit for several procedures', () => {
+  test.each([
+    ['ticked in a list', ['Laser hair removal', 'Chemical peel']],
+    ['written in one line', 'laser & chemical peels'],
+  ])('%s is one plan for all of them', async (_how, value) => {
+    const { log, deliver } = memoryClinic();
+    await openClinic(log);
+    const responses = {
+      name: { label: 'your_name', value: 'Marva Test' },
+      email: { label: 'email_address', value: 'marva.test@example.com' },
+      procedure: { label: 'What for?', value },
+    };
+    await deliver(calcomBody({ type: 'skin-visit', more: { responses } }));
+    const [booked] = (await everything(log)).filter(({ event }) => event.type === 'BookingScheduled');
+    const booking = (booked?.stream.split('.')[1] ?? '') as BookingId; // a booking's stream is named after it
+    await followBooking(log, { clinic, booking, now: '2026-10-05T18:22:42.000Z' as Instant, othersOf: async () => [] }, cause('follow'));
+    const plan = await readCarePlan(log, clinic, carePlanId(clinic, booking));
+    expect(plan?.templates.map(({ procedure }) => procedure)).toEqual(['laser-hair-removal', 'chemical-peel']);
+    expect(plan?.steps.find(({ id }) => id === 'chemical-peel.sun')?.because).toBe('stricterRule');
   });
 });
 
