@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { completeForm } from '../../src/domain/care/answering.ts';
 import { type BookingId, type ClinicSlug, instantOf } from '../../src/domain/ids.ts';
-import type { Log } from '../../src/eventStore/commandHandler.ts';
-import { carePlanId } from '../../src/eventStore/commands/carePlanStream.ts';
+import { handle, type Log } from '../../src/eventStore/commandHandler.ts';
+import { carePlanId, carePlanStream, readCarePlan } from '../../src/eventStore/commands/carePlanStream.ts';
 import { followBooking } from '../../src/eventStore/commands/followBooking.ts';
+import { bookingStream } from '../../src/eventStore/commands/joinBookings.ts';
+import { folds } from '../../src/eventStore/folds.ts';
 import { createVault } from '../../src/eventStore/keys/vault.ts';
 import { verify } from '../../src/journeys/verify.ts';
 import { bookingsOfContact, carePlansOfContact } from '../../src/projections/carePlans/ofContact.ts';
@@ -128,6 +131,39 @@ describe('care plans', () => {
     expect((await nodes({ first: 2, after: first.pageInfo.endCursor ?? null })).map(({ booking }) => booking.uid)).toEqual(['uid-3']);
     const { data } = await app.query<{ system: { overdueSteps: number } }>('{ system { overdueSteps } }', {}, headers('VIEWER'));
     expect(data?.system.overdueSteps).toBeGreaterThan(0);
+  });
+
+  test('are ready once the form is in and she said that she comes', async () => {
+    const booking = await bookingOf(2);
+    const { contact } = (await readCarePlan(log, clinic, carePlanId(clinic, booking))) ?? { contact: null };
+    const cause = { id: 'ready', correlationId: 'ready', actor: 'patient', channel: null, occurredAt: instantOf(new Date()) } as const;
+    const now = cause.occurredAt;
+    const answers = [{ field: 'allergies', label: 'Any allergies?', value: ['NO'], details: null }];
+    await handle(log, {
+      clinic,
+      stream: carePlanStream(clinic, carePlanId(clinic, booking)),
+      fold: folds.carePlan,
+      cause,
+      step: 'form',
+      subject: contact,
+      decide: (state) => completeForm({ answers, concerns: [], now }, state),
+    });
+    await app.settled();
+    expect((await planOf(2)).readiness).toMatchObject({ state: 'WAITING', form: 'READY', attendance: 'WAITING' });
+    expect((await read({ filter: { readiness: 'READY' } })).totalCount).toBe(0);
+    await handle(log, {
+      clinic,
+      stream: bookingStream(clinic, booking),
+      fold: folds.booking,
+      cause,
+      step: 'confirm',
+      subject: contact,
+      decide: () => [{ type: 'AttendanceConfirmed' as const, data: { uid: 'uid-2', version: 1, at: now } }],
+    });
+    await app.settled();
+    expect((await planOf(2)).readiness).toMatchObject({ state: 'READY', reasons: [] });
+    expect((await nodes({ filter: { readiness: 'READY' } })).map(({ booking: { uid } }) => uid)).toEqual(['uid-2']);
+    expect((await read({ filter: { readiness: 'WAITING' } })).totalCount).toBe(2);
   });
 
   test('of another clinic are as if they were not there', async () => {
