@@ -1,9 +1,16 @@
 import { acknowledgement } from './acknowledgement.ts';
+import { attribution, type ComingToBook } from './attribution.ts';
 import type { Process } from './process.ts';
 import { type SendingOptions, sending } from './sending/sending.ts';
 
 /** What the processes need that is not in the log. */
-export interface Outside extends SendingOptions {}
+export interface Outside extends SendingOptions {
+  readonly comingToBook: ComingToBook;
+}
 
 /** All processes. A new one is added here; on a log that is there already it begins at the end. */
-export const processesWith = (outside: Outside): readonly Process[] => [sending(outside), acknowledgement(outside.people)];
+export const processesWith = (outside: Outside): readonly Process[] => [
+  sending(outside),
+  acknowledgement(outside.people),
+  attribution(outside.comingToBook),
+];

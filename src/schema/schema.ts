@@ -16,6 +16,7 @@ import './carePlanSteering.ts';
 import './carePlanTemplate.ts';
 import './system.ts';
 import './attribution.ts';
+import './funnel.ts';
 import './bookingFeed.ts';
 import './conversationFeed.ts';
 import './journey.ts';

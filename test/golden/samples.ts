@@ -105,10 +105,15 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   BookingCancelled: { type: 'BookingCancelled', data: { ...ending, attendee: hash } },
   BookingRejected: { type: 'BookingRejected', data: ending },
   BookingDetailsLearnt: { type: 'BookingDetailsLearnt', data: facts },
+  BookingAttributed: {
+    type: 'BookingAttributed',
+    data: { uid: 'uid-one', at, channel: 'WHATSAPP', evidence: 'PLATFORM' },
+  },
   BookingLinked: {
     type: 'BookingLinked',
     data: { uid: 'uid-two', at, link, conversation, channel: 'INSTAGRAM', procedure: 'botox' },
   },
+  BookingDiscovered: { type: 'BookingDiscovered', data: { uid: 'uid-two', at, missed: ['STATUS', 'TIME'] } },
   BookingPaid: { type: 'BookingPaid', data: { uid: 'uid-two', at } },
   BookingNoShow: { type: 'BookingNoShow', data: { uid: 'uid-two', at, attendee: hash, reason: 'did not come' } },
   BookingNoShowCleared: { type: 'BookingNoShowCleared', data: { uid: 'uid-two', at, attendee: null } },
@@ -218,6 +223,7 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   MessageAttempted: {
     type: 'MessageAttempted',
     data: {
+      by: '00000000-0000-4000-8000-00000000f001',
       message,
       at,
       about,

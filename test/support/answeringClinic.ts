@@ -7,6 +7,7 @@ import { memoryChatwoot, type TakenMessage } from './chatwoot/memoryChatwoot.ts'
 import { timeOf } from './chatwootSequences.ts';
 import { memoryLog } from './log.ts';
 import { fixtureSettings, type MemoryClinic, memoryClinic } from './memoryClinic.ts';
+import { memoryComingToBook } from './memoryComingToBook.ts';
 import { memoryPeople } from './memoryPeople.ts';
 import { type ProcessesInMemory, processesInMemory } from './processes/inMemory.ts';
 
@@ -28,7 +29,8 @@ export async function answeringClinic(start = new Date('2026-10-05T18:03:25.000Z
   const clock = virtualClock(start);
   const chatwoot = memoryChatwoot(clock);
   await configureFromFile(log, [fixtureSettings], start);
-  const processes = await processesInMemory(log, clock, processesWith({ chatwoot: () => chatwoot, people: memoryPeople(log), clock }));
+  const outside = { chatwoot: () => chatwoot, people: memoryPeople(log), comingToBook: memoryComingToBook(log), clock };
+  const processes = await processesInMemory(log, clock, processesWith(outside));
   const clinic = memoryClinic(log, () => instantOf(clock.now()));
   return {
     log,

@@ -141,6 +141,11 @@ export type MessageAttempted = DomainEvent<
     readonly about: MessageAbout;
     /** 1 for the first. */
     readonly attempt: number;
+    /**
+     * Who makes it: an id of its own each time. A store takes the same event twice for one that was asked for again, so without it two programs
+     * that come to the same attempt would both be told that it is theirs.
+     */
+    readonly by: string;
     readonly channel: Channel;
     readonly reason: CarriageReason;
     readonly template: string | null;
@@ -337,6 +342,7 @@ export function conversationEventName({ type, data }: ConversationEvent): string
     case 'MessageDeferred':
       return `${type} ${data.message} ${data.until}`;
     case 'MessageAttempted':
+      return `${type} ${data.message} ${data.attempt} ${data.by}`;
     case 'MessageNotStored':
       return `${type} ${data.message} ${data.attempt}`;
     case 'TouchRecorded':

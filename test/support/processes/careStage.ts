@@ -111,7 +111,7 @@ export async function careStage(start: string, change: Partial<ClinicSettings> =
     said,
     errors: running.errors,
     async book(name, report) {
-      const booking = await recordBooking(log, clinic, report, cause(name));
+      const { booking } = await recordBooking(log, clinic, report, cause(name));
       await running.settled();
       return booking;
     },

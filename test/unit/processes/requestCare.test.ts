@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { MessageName } from '../../../src/domain/care/events.ts';
 import { configureClinic } from '../../../src/domain/clinic/clinic.ts';
-import type { BookingId, ClinicSlug, ContactId, Instant } from '../../../src/domain/ids.ts';
+import type { ClinicSlug, ContactId, Instant } from '../../../src/domain/ids.ts';
 import { streamName } from '../../../src/domain/stream.ts';
 import { type Cause, handle } from '../../../src/eventStore/commandHandler.ts';
 import { recordBooking } from '../../../src/eventStore/commands/recordBooking.ts';
@@ -28,7 +28,7 @@ test('a message about care is asked for once, and says which step of which plan 
     subject: null,
     decide: (state) => configureClinic(demoSettings, state),
   });
-  const booking: BookingId = await recordBooking(log, clinic, bookingReport(), cause);
+  const { booking } = await recordBooking(log, clinic, bookingReport(), cause);
   const contact = (await everything(log)).find(({ stream }) => stream.endsWith(booking))?.metadata.subject ?? ('' as ContactId);
   const careStep: MessageName = 'plan/guide';
   const name = { name: 'Keisha', clinic: 'Oshun', assistant: 'Karen', visit: 'visit', procedure: 'Botox' };

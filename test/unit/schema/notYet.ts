@@ -14,7 +14,6 @@ export const notYet: readonly string[] = [
   'EraseContactInput',
   'EraseContactResult',
   'EraseContactSuccess',
-  'FunnelRow',
   'Intent',
   'IntentDecision',
   'Message.intent',
@@ -22,9 +21,7 @@ export const notYet: readonly string[] = [
   'Mutation.configureClinic',
   'Mutation.eraseContact',
   'Mutation.markNoShow',
-  'Query.funnel',
   'Reminder',
   'ReminderStatus',
   'SystemStatus.oldestUnsentReminder',
-  'SystemStatus.unreconciledBookings',
 ];
