@@ -12,6 +12,7 @@ import { journeyEntries } from './journeyEntries.ts';
 import { bookingLinks } from './links/model.ts';
 import { messages } from './messages/model.ts';
 import type { ReadModel } from './readModel.ts';
+import { spending } from './spending/model.ts';
 import { staffTasks } from './tasks/model.ts';
 import { touches } from './touches/model.ts';
 
@@ -34,6 +35,7 @@ export const readModels: readonly AnyReadModel[] = [
   opaque(touches),
   opaque(carePlans),
   opaque(carePlanTemplates),
+  opaque(spending),
   opaque(bookingLinks),
   opaque(staffTasks),
   opaque(suspectedDuplicates),

@@ -127,7 +127,21 @@ const fields: Readonly<Record<string, Readonly<Partial<Record<Access, readonly s
   },
   Conversation: { read: ['id', 'externalId', 'channel', 'owner', 'contact', 'lastMessageAt', 'messages'] },
   Message: {
-    read: ['id', 'externalId', 'direction', 'author', 'text', 'attachments', 'sentAt', 'status', 'reason', 'purpose', 'booking'],
+    read: ['id', 'externalId', 'direction', 'author', 'text', 'attachments', 'sentAt', 'status', 'reason', 'purpose', 'intent', 'booking'],
+  },
+  IntentDecision: {
+    read: [
+      'intent',
+      'procedure',
+      'confidence',
+      'abstained',
+      'stage',
+      'model',
+      'promptHash',
+      'latencyMs',
+      'actionsOffered',
+      'actionsChosen',
+    ],
   },
   Attachment: { read: ['kind', 'url'] },
   AttributionCredit: { read: ['channel', 'campaign', 'microCredits', 'touch', 'reason'] },

@@ -4,6 +4,7 @@ import { readinessStates } from '../domain/care/readiness.ts';
 import { careStepKinds } from '../domain/care/template.ts';
 import { channels } from '../domain/channel.ts';
 import { identifierKinds } from '../domain/contact/identifier.ts';
+import { type Intent, intents } from '../domain/conversation/intent.ts';
 import { authors, messageDirections, messageStatuses } from '../domain/conversation/message.ts';
 import { conversationOwners } from '../domain/conversation/owner.ts';
 import { evidences, touchKinds } from '../domain/conversation/touch.ts';
@@ -42,3 +43,7 @@ export const CareStepStatusEnum = builder.enumType('CareStepStatus', { values: c
 export const ReadinessStateEnum = builder.enumType('ReadinessState', { values: readinessStates });
 export const DeliverySourceEnum = builder.enumType('DeliverySource', { values: deliverySources });
 export const DeliveryStatusEnum = builder.enumType('DeliveryStatus', { values: deliveryStatuses });
+
+/** The API's name of an intent. */
+export const intentName = (intent: Intent): Uppercase<Intent> => intent.toUpperCase() as Uppercase<Intent>; // which is what it does
+export const IntentEnum = builder.enumType('Intent', { values: intents.map(intentName) });

@@ -9,6 +9,7 @@ import './touch.ts';
 import './consent.ts';
 import './conversation.ts';
 import './message.ts';
+import './intentDecision.ts';
 import './delivery.ts';
 import './staffTask.ts';
 import './carePlan.ts';

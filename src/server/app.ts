@@ -34,19 +34,20 @@ import { runInbox } from '../webhooks/inbox/processor.ts';
 import { createReceiver } from '../webhooks/inbox/receive.ts';
 import { inboxPart } from '../webhooks/inbox/settled.ts';
 import type { Authenticate } from './auth.ts';
-import { reconciledClinics } from './calendars.ts';
+import { calendarOf, reconciledClinics } from './calendars.ts';
 import { chatwootWarnings, openChatwoots } from './chatwoots.ts';
 import type { ConfiguredClinic } from './clinicFile.ts';
 import { configureFromFile, publishCareFromFiles } from './clinics.ts';
 import { createGraphqlServer } from './graphql.ts';
 import { listen } from './http.ts';
+import { wireKaren } from './karen.ts';
 import { type Logger, loggable } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import { checkReadiness, untilReady } from './readiness.ts';
 import { runRetention } from './retention.ts';
 import { createRoutes } from './routes.ts';
 import { openServices } from './services.ts';
-import type { ServerRole } from './settings.ts';
+import type { ServerRole, Settings } from './settings.ts';
 
 export interface AppOptions {
   /** A migrated database. */
@@ -79,6 +80,10 @@ export interface AppOptions {
   readonly patience?: number;
   /** Where time comes from; default the system's clock, for which Agenda keeps the wake-ups. */
   readonly clock?: Clock;
+  /** Where patients reach this server; null or absent: where it listens. */
+  readonly publicUrl?: string | null;
+  /** Karen's model over the network; absent or without a key: none. */
+  readonly openai?: Settings['openai'];
 }
 
 /** A running server. */
@@ -111,6 +116,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
+  const listening = Promise.withResolvers<string>();
   const holder = `${process.pid}-${randomUUID()}`;
   const slugs = clinics.map(({ settings }) => settings.slug);
   const bySlug = new Map<ClinicSlug, ConfiguredClinic>(clinics.map((one) => [one.settings.slug, one]));
@@ -143,12 +149,21 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { database, hints, log } = services;
   const { store, keys } = log;
   const people = peopleInRows(database);
+  const calendars = new Map(clinics.map((clinic) => [clinic.settings.slug, calendarOf(clinic)]));
   const processes = processesWith({
     chatwoot: openChatwoots(clinics, clock),
     people,
     comingToBook: comingToBookInRows(database, store),
     clock,
     onAttempt: (clinic, kind) => metrics.messagesHandedOver.inc({ clinic, kind }),
+    karen: wireKaren({
+      log,
+      database,
+      openai: options.openai ?? { apiKey: null, baseUrl: null, model: null },
+      publicUrl: async () => options.publicUrl ?? (await listening.promise),
+      calendarOf: (slug) => calendars.get(slug) ?? null,
+      onError: report('karen'),
+    }),
   });
   // Before anything is appended: what a process begins with is what happens from now on.
   await placeProcesses(database, store, processes, clock.now());
@@ -288,6 +303,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
   try {
     const http = await listen({ host, port, routes, upgrade: graphql.upgrade, development: options.authenticate === undefined, logger });
+    listening.resolve(http.url);
     // An api process cannot be waited for: the worker may come later.
     if (role !== 'api') await untilReady({ database, store });
     return {
@@ -300,6 +316,9 @@ export async function startApp(options: AppOptions): Promise<App> {
       },
     };
   } catch (error) {
+    // Whoever waits for the address ends as well.
+    listening.promise.catch(() => {});
+    listening.reject(error);
     await end();
     throw error;
   }

@@ -1,14 +1,6 @@
+import type { DayPart, WantedTimes } from '../conversation/action.ts';
 import type { Instant } from '../ids.ts';
 import { startOfWallDay, wallAt } from '../messaging/localTime.ts';
-
-export type PartOfDay = 'morning' | 'afternoon' | 'evening';
-
-/** When she would like to come, as far as she said. */
-export interface Wish {
-  /** 1 is Monday, 7 is Sunday. */
-  readonly weekday?: number;
-  readonly part?: PartOfDay;
-}
 
 const hour = 3_600_000;
 
@@ -19,8 +11,7 @@ const offered = 3;
 interface Place {
   readonly at: Instant;
   readonly day: number;
-  readonly weekday: number;
-  readonly part: PartOfDay;
+  readonly part: DayPart;
 }
 
 /**
@@ -29,14 +20,14 @@ interface Place {
  */
 export function chooseTimes(
   free: readonly Instant[],
-  { now, timeZone, wish = {} }: { readonly now: Instant; readonly timeZone: string; readonly wish?: Wish },
+  { now, timeZone, wanted }: { readonly now: Instant; readonly timeZone: string; readonly wanted: WantedTimes | null },
 ): readonly Instant[] {
   const from = Date.parse(now) + soonest;
   const places = [...new Set(free)]
     .sort()
     .filter((at) => Date.parse(at) >= from)
     .map((at) => placeOf(at, timeZone));
-  const wished = places.filter((one) => fits(one, wish));
+  const wished = places.filter((one) => fits(one, wanted));
   const chosen: Place[] = [];
   for (const pool of [wished, places]) {
     while (chosen.length < offered) {
@@ -52,13 +43,11 @@ function placeOf(at: Instant, timeZone: string): Place {
   const wall = wallAt(Date.parse(at), timeZone);
   const day = startOfWallDay(wall);
   const hours = (wall - day) / hour;
-  // 1 January 1970 was a Thursday.
-  const weekday = ((day / (24 * hour) + 3) % 7) + 1;
-  return { at, day, weekday, part: hours < 12 ? 'morning' : hours < 17 ? 'afternoon' : 'evening' };
+  return { at, day, part: hours < 12 ? 'morning' : hours < 17 ? 'afternoon' : 'evening' };
 }
 
-const fits = ({ weekday, part }: Place, wish: Wish): boolean =>
-  (wish.weekday === undefined || wish.weekday === weekday) && (wish.part === undefined || wish.part === part);
+const fits = ({ at, part }: Place, wanted: WantedTimes | null): boolean =>
+  wanted === null || (at >= wanted.from && at < wanted.until && (wanted.part === null || wanted.part === part));
 
 /** The first of those that are least like the chosen ones: another day counts for more than another part of the day. */
 function best(pool: readonly Place[], chosen: readonly Place[]): Place | null {

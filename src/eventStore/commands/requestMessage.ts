@@ -35,6 +35,8 @@ export interface MessageWish {
   /** How many messages of hers it answers (`inbound` of the conversation that was read for it); null where it is no answer. */
   readonly answers?: number | null;
   readonly legallyRequired?: boolean;
+  /** It says that a person takes over. */
+  readonly handsOver?: boolean;
   readonly due?: Instant | null;
   readonly usefulUntil?: Instant | null;
 }
@@ -105,7 +107,7 @@ export const idElsewhere =
     idFrom('message', message, 'into', into ?? 'a new conversation') as MessageId; // a UUID of ours
 
 function requestOf(message: MessageId, wish: MessageWish, { discreet }: ClinicSettings, at: Instant): MessageRequested['data'] {
-  const { author, staff, about, answers, legallyRequired, due, usefulUntil } = wish;
+  const { author, staff, about, answers, legallyRequired, handsOver, due, usefulUntil } = wish;
   const { text, values } = discreet ? (wish.discreet ?? wish.wording) : wish.wording;
   return {
     message,
@@ -121,6 +123,7 @@ function requestOf(message: MessageId, wish: MessageWish, { discreet }: ClinicSe
     due: due ?? null,
     usefulUntil: usefulUntil ?? null,
     insteadOf: null,
+    ...(handsOver ? { handsOver } : {}),
   };
 }
 

@@ -24,7 +24,7 @@ import { copyDatabase } from '../../support/copyDatabase.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { memoryLog } from '../../support/log.ts';
 import { fixtureSettings } from '../../support/memoryClinic.ts';
-import { memoryComingToBook } from '../../support/memoryComingToBook.ts';
+import { memoryOutside } from '../../support/memoryOutside.ts';
 import { copyLog, fillLog } from '../../support/processes/fillLog.ts';
 import { runProcesses } from '../../support/processes/running.ts';
 import { reminder } from '../../support/sending/stage.ts';
@@ -65,8 +65,7 @@ async function installation(): Promise<Installation> {
 /** Runs the processes until a time; gives what they handed to Chatwoot. */
 async function handedOver({ home, log }: Installation, clock: VirtualClock, until = clock.now()): Promise<readonly TakenMessage[]> {
   const chatwoot = memoryChatwoot(clock);
-  const outside = { chatwoot: () => chatwoot, people: peopleInRows(home.database), comingToBook: memoryComingToBook(log), clock };
-  const processes = processesWith(outside);
+  const processes = processesWith(memoryOutside(log, clock, { chatwoot: () => chatwoot, people: peopleInRows(home.database) }));
   const running = await runProcesses(home, { processes, clock, log });
   await clock.runUntil(until);
   await running.stop();

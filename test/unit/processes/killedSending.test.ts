@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { instantOf } from '../../../src/domain/ids.ts';
 import type { StaffTaskKind } from '../../../src/domain/task/task.ts';
 import type { ChatwootGateway } from '../../../src/gateways/chatwoot/port.ts';
-import { acknowledgement } from '../../../src/processes/acknowledgement.ts';
-import { sending } from '../../../src/processes/sending/sending.ts';
+import { processesWith } from '../../../src/processes/processes.ts';
 import { type VirtualClock, virtualClock } from '../../../src/scheduling/virtualClock.ts';
 import { configureFromFile } from '../../../src/server/clinics.ts';
 import { createChatwootAccount } from '../../support/chatwoot/account.ts';
 import { memoryChatwoot, type TakenMessage } from '../../support/chatwoot/memoryChatwoot.ts';
 import { everything, memoryLog } from '../../support/log.ts';
 import { fixtureSettings, memoryClinic } from '../../support/memoryClinic.ts';
+import { memoryOutside } from '../../support/memoryOutside.ts';
 import { memoryPeople } from '../../support/memoryPeople.ts';
 import { type ProcessTable, processesInMemory } from '../../support/processes/inMemory.ts';
 import { type Mortal, mortal } from '../../support/sending/mortal.ts';
@@ -48,16 +48,14 @@ async function live(
   for (const program of [...programs, mortal(Number.POSITIVE_INFINITY)]) {
     const itsLog = { ...log, store: program.store(log.store) };
     const itsChatwoot = program.chatwoot(gateway);
-    const people = memoryPeople(log);
-    const outside = {
+    const outside = memoryOutside(itsLog, clock, {
       chatwoot: () => itsChatwoot,
-      people,
-      clock,
+      people: memoryPeople(log),
       onAttempt: (_clinic: string, kind: string) => {
         if (kind === 'again') again += 1;
       },
-    };
-    await processesInMemory(itsLog, clock, [sending(outside), acknowledgement(people)], { table, isDead: program.isDead });
+    });
+    await processesInMemory(itsLog, clock, processesWith(outside), { table, isDead: program.isDead });
     await clock.runUntil(new Date(clock.now().getTime() + 100_000));
   }
   await clock.runUntil(new Date(clock.now().getTime() + 2 * 3_600_000));
@@ -163,9 +161,8 @@ describe('two programs that both believe they are the one', () => {
     const chatwoot = memoryChatwoot(clock);
     await configureFromFile(log, [fixtureSettings], start);
     const position = (await log.store.last(log.viewer))?.position ?? 'start';
-    const people = memoryPeople(log);
     for (let program = 0; program < 3; program++) {
-      const processes = [sending({ chatwoot: () => chatwoot, people, clock }), acknowledgement(people)];
+      const processes = processesWith(memoryOutside(log, clock, { chatwoot: () => chatwoot }));
       await processesInMemory(log, clock, processes, { table: { waiting: [], position } });
     }
     const clinic = memoryClinic(log, () => instantOf(clock.now()));

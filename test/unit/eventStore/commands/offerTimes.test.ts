@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Calendar, CalendarError } from '../../../../src/domain/calendar/port.ts';
 import type { Instant } from '../../../../src/domain/ids.ts';
 import { offerTimes } from '../../../../src/eventStore/commands/offerTimes.ts';
-import { causeAt, conversationOf, publicUrl, share, writeIn } from '../../../support/bookingLinks.ts';
+import { causeAt, conversationOf, share, writeIn } from '../../../support/bookingLinks.ts';
 import { at } from '../../../support/conversationReports.ts';
 import { everything, memoryLog } from '../../../support/log.ts';
 import { fixtureSettings } from '../../../support/memoryClinic.ts';
@@ -27,7 +27,7 @@ function calendarOf(answer: readonly string[] | CalendarError): Calendar & { rea
 }
 
 const free = ['2026-10-06T14:00:00.000Z', '2026-10-07T19:00:00.000Z', '2026-10-08T22:30:00.000Z', '2026-10-09T14:00:00.000Z'];
-const wanted = { conversation: conversationOf('WHATSAPP'), procedure: 'botox', publicUrl };
+const wanted = { conversation: conversationOf('WHATSAPP'), procedure: 'botox', wanted: null };
 const cause = causeAt('asked for times', at('18:10'));
 
 async function stage() {
@@ -37,22 +37,25 @@ async function stage() {
 }
 
 describe('offering times', () => {
-  test('offers three in the clinic’s zone and words, and records them', async () => {
+  test('offers three, and records them with the clinic’s zone', async () => {
     const log = await stage();
     const calendar = calendarOf(free);
     const result = await offerTimes(log, fixtureSettings, calendar, wanted, cause);
     expect(result).toMatchObject({
       type: 'times',
-      eventType: 'toxin-review',
-      times: [
-        { startsAt: free[0], words: 'Tuesday, 6 October at 9:00 am, Jamaica time' },
-        { startsAt: free[1], words: 'Wednesday, 7 October at 2:00 pm, Jamaica time' },
-        { startsAt: free[2], words: 'Thursday, 8 October at 5:30 pm, Jamaica time' },
-      ],
+      offer: { eventType: 'toxin-review', times: free.slice(0, 3), timeZone: 'America/Jamaica' },
     });
     expect(calendar.asked).toEqual(['toxin-review 2026-10-05T18:10:00.000Z 2026-10-26T18:10:00.000Z']);
     const offers = (await everything(log)).filter(({ event }) => event.type === 'AvailabilityOffered');
     expect(offers.map(({ event }) => event.data)).toMatchObject([{ times: free.slice(0, 3), timeZone: 'America/Jamaica' }]);
+  });
+
+  test('looks as far ahead as she asks', async () => {
+    const log = await stage();
+    const calendar = calendarOf(free);
+    const later = { from: '2026-11-02T05:00:00.000Z' as Instant, until: '2026-11-09T05:00:00.000Z' as Instant, part: null };
+    await offerTimes(log, fixtureSettings, calendar, { ...wanted, wanted: later }, cause);
+    expect(calendar.asked).toEqual(['toxin-review 2026-10-05T18:10:00.000Z 2026-11-09T05:00:00.000Z']);
   });
 
   test('offers the same again for the same cause, without asking', async () => {
@@ -69,11 +72,11 @@ describe('offering times', () => {
     ['was asked too often', calendarOf(new CalendarError('RATE_LIMITED', 'too often')), 'calendarAway'],
     ['has nothing free', calendarOf([]), 'noFreeTimes'],
     ['is none that can be asked', null, 'noCalendar'],
-  ])('shares the plain link when the calendar %s', async (_why, calendar, because) => {
+  ])('says why it offers none when the calendar %s', async (_why, calendar, because) => {
     const log = await stage();
     const result = await offerTimes(log, fixtureSettings, calendar, wanted, cause);
-    expect(result).toMatchObject({ type: 'link', because, link: { type: 'shared', url: expect.stringContaining('/b/oshun.') } });
-    expect((await everything(log)).filter(({ event }) => event.type === 'BookingLinkShared')).toHaveLength(1);
+    expect(result).toEqual({ type: 'none', because });
+    expect((await everything(log)).filter(({ event }) => event.type === 'AvailabilityOffered')).toEqual([]);
   });
 
   test('lets a bug be seen', async () => {
@@ -86,8 +89,8 @@ describe('offering times', () => {
     const log = await stage();
     const result = await offerTimes(log, fixtureSettings, calendarOf(free), wanted, cause);
     if (result.type !== 'times') throw new Error('there are times');
-    const startsAt = result.times[1]?.startsAt as Instant; // there are three
-    await share(log, 'WHATSAPP', { visit: { eventType: result.eventType, startsAt }, cause: causeAt('she chose 2', at('18:12')) });
+    const startsAt = result.offer.times[1] as Instant; // there are three
+    await share(log, 'WHATSAPP', { visit: { eventType: result.offer.eventType, startsAt }, cause: causeAt('she chose 2', at('18:12')) });
     const shared = (await everything(log)).flatMap(({ event }) => (event.type === 'BookingLinkShared' ? [event.data.visit] : []));
     expect(shared).toEqual([{ eventType: 'toxin-review', startsAt: free[1] }]);
   });
