@@ -78,12 +78,12 @@ export interface AppOptions {
   /** Of the feeds; see `FeedOptions`. */
   readonly backlog?: number;
   readonly patience?: number;
-  /** Where time comes from; default the system's clock, for which Agenda keeps the wake-ups. */
-  readonly clock?: Clock;
   /** Where patients reach this server; null or absent: where it listens. */
   readonly publicUrl?: string | null;
   /** Karen's model over the network; absent or without a key: none. */
   readonly openai?: Settings['openai'];
+  /** Where time comes from; default the system's clock, for which Agenda keeps the wake-ups. */
+  readonly clock?: Clock;
 }
 
 /** A running server. */
@@ -156,7 +156,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     comingToBook: comingToBookInRows(database, store),
     clock,
     onAttempt: (clinic, kind) => metrics.messagesHandedOver.inc({ clinic, kind }),
-    karen: wireKaren({
+    karen: await wireKaren({
       log,
       database,
       openai: options.openai ?? { apiKey: null, baseUrl: null, model: null },
