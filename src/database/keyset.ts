@@ -25,6 +25,8 @@ export interface PageRequest {
 export interface Place {
   readonly at: string;
   readonly id: string;
+  /** Of a list in two parts: whether it stands in the first. */
+  readonly first?: boolean;
 }
 
 export interface Page<Row> {
@@ -64,11 +66,12 @@ export function pageOf<Row>(rows: readonly Row[], { size, backwards, after, befo
 }
 
 /** A cursor: the row's place in the list, in no form that a client should read. */
-export const pageCursor = ({ at, id }: Place): string => Buffer.from(`${at} ${id}`).toString('base64url');
+export const pageCursor = ({ at, id, first }: Place): string =>
+  Buffer.from(`${first === undefined ? '' : `${first ? 1 : 2} `}${at} ${id}`).toString('base64url');
 
 function placeOf(cursor: string | null | undefined): Place | null {
   if (cursor === null || cursor === undefined) return null;
-  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
-  if (!match?.[1] || !match[2]) throw new PageError('this is not a cursor of this list');
-  return { at: match[1], id: match[2] };
+  const match = /^(?:([12]) )?(\d{4}-\d\d-\d\dT[\d:.]+Z) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
+  if (!match?.[2] || !match[3]) throw new PageError('this is not a cursor of this list');
+  return { at: match[2], id: match[3], ...(match[1] === undefined ? {} : { first: match[1] === '1' }) };
 }

@@ -15,3 +15,6 @@ const linkNames: Readonly<Record<string, Channel>> = {
 /** The channel that a booking link's `channel` value names (contract.md, "Metadata on a booking link"); null for anything else. */
 export const channelOfLink = (name: unknown): Channel | null =>
   typeof name === 'string' ? (linkNames[name.trim().toLowerCase()] ?? null) : null;
+
+/** What a booking link says of the channel that it was shared on; null for one that has no name there. */
+export const linkNameOf = (channel: Channel): string | null => Object.entries(linkNames).find(([, one]) => one === channel)?.[0] ?? null;

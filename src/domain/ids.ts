@@ -15,6 +15,10 @@ export type ConversationId = Branded<'ConversationId'>;
 export type MessageId = Branded<'MessageId'>;
 /** UUID of a touch, unique within its clinic. */
 export type TouchId = Branded<'TouchId'>;
+/** UUID of a booking link that was shared, unique within its clinic. */
+export type LinkId = Branded<'LinkId'>;
+/** UUID of an offer of times, unique within its clinic. */
+export type OfferId = Branded<'OfferId'>;
 /** UUID of a task for staff, unique within its clinic. */
 export type TaskId = Branded<'TaskId'>;
 /** Keyed hash of a normalised identifier: says whether two are equal and nothing else. */

@@ -7,6 +7,7 @@ import { type ContactState, evolveContact, unknownContact } from '../domain/cont
 import type { ContactEvent } from '../domain/contact/events.ts';
 import { type ConversationState, evolveConversation, unknownConversation } from '../domain/conversation/conversation.ts';
 import { type ConversationEvent, conversationEventName } from '../domain/conversation/events.ts';
+import { evolveMerges, type MergeEvent, type MergesState, noMerges } from '../domain/merges/merges.ts';
 import { evolveTask, noTask, type TaskEvent, type TaskState } from '../domain/task/task.ts';
 import type { Fold } from './commandHandler.ts';
 
@@ -16,13 +17,14 @@ export const folds = {
   contact: { name: 'contact', version: 3, initial: unknownContact, evolve: evolveContact } satisfies Fold<ContactState, ContactEvent>,
   claim: { name: 'claim', version: 1, initial: freeIdentifier, evolve: evolveClaim } satisfies Fold<ClaimState, ClaimEvent>,
   calUid: { name: 'calUid', version: 1, initial: unclaimedUid, evolve: evolveCalUid } satisfies Fold<CalUidState, CalUidEvent>,
-  booking: { name: 'booking', version: 3, initial: noBooking, evolve: evolveBooking } satisfies Fold<BookingState, BookingEvent>,
+  booking: { name: 'booking', version: 4, initial: noBooking, evolve: evolveBooking } satisfies Fold<BookingState, BookingEvent>,
   conversation: {
     name: 'conversation',
-    version: 1,
+    version: 2,
     initial: unknownConversation,
     evolve: evolveConversation,
     nameOf: conversationEventName,
   } satisfies Fold<ConversationState, ConversationEvent>,
+  merges: { name: 'merges', version: 1, initial: noMerges, evolve: evolveMerges } satisfies Fold<MergesState, MergeEvent>,
   task: { name: 'task', version: 1, initial: noTask, evolve: evolveTask } satisfies Fold<TaskState, TaskEvent>,
 };

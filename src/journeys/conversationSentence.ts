@@ -1,4 +1,5 @@
 import type { AnyEvent } from '../domain/catalogue.ts';
+import type { BookingLink } from '../domain/conversation/bookingLink.ts';
 import {
   type ConversationEvent,
   conversationSchemas,
@@ -26,6 +27,12 @@ export function conversationSentence(event: ConversationEvent, context: Sentence
       return 'A message was taken back.';
     case 'TouchRecorded':
       return `Came by ${cameBy(event.data)}.`;
+    case 'BookingLinkShared':
+      return `The booking link was shared on ${channelNames[event.data.channel]}${linkedTo(event.data, context)}.`;
+    case 'BookingLinkOpened':
+      return 'Opened the booking link.';
+    case 'AvailabilityOffered':
+      return `Was offered ${event.data.times.map((one) => time(one, context)).join('; ')}.`;
     case 'MessageRequested':
       return `${authorNames[event.data.author]} is to send ${purposeNames[event.data.about.purpose]}${because(event.data.text)}.`;
     case 'MessageDeferred':
@@ -113,6 +120,12 @@ const touchNames: Readonly<Record<TouchKind, string>> = {
 function cameBy({ kind, source, campaign }: Touch): string {
   const named = [known(source), known(campaign)].filter(Boolean).join(', ');
   return `${touchNames[kind]}${named ? ` (${named})` : ''}`;
+}
+
+/** What the link leads to beyond the page itself. */
+function linkedTo({ procedure, visit }: BookingLink, context: SentenceContext): string {
+  const name = procedure === null ? null : context.procedure(procedure);
+  return `${name === null ? '' : ` for ${name}`}${visit === null ? '' : `, at ${time(visit.startsAt, context)}`}`;
 }
 
 /** What was written, or that it was something else than words. */

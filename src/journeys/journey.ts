@@ -1,6 +1,9 @@
 import type { Database } from '../database/database.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
+import type { SharedLink } from '../domain/conversation/bookingLink.ts';
 import type { BookingId, ClinicSlug, ContactId, ConversationId, Instant, MessageId } from '../domain/ids.ts';
+import { type Aliases, familyOf } from '../domain/merges/aliases.ts';
+import type { MergeEvent } from '../domain/merges/merges.ts';
 import { streamName } from '../domain/stream.ts';
 import { sees, type Viewer } from '../domain/viewer.ts';
 import type { Codec } from '../eventStore/codec/codec.ts';
@@ -12,11 +15,14 @@ import { type BookingRecord, seatsOf } from '../projections/bookings/queries.ts'
 import { clinics } from '../projections/clinics/model.ts';
 import { contactAliases } from '../projections/contacts/aliases.ts';
 import { contacts } from '../projections/contacts/model.ts';
-import type { ContactKey, ContactRecord } from '../projections/contacts/queries.ts';
+import type { ContactRecord } from '../projections/contacts/person.ts';
+import type { ContactKey } from '../projections/contacts/queries.ts';
 import { conversations } from '../projections/conversations/model.ts';
 import type { ConversationRecord } from '../projections/conversations/queries.ts';
+import { farthest } from '../projections/feed/cursor.ts';
 import { foldRows } from '../projections/foldBatch.ts';
 import { journeyEvents } from '../projections/journeyEntries.ts';
+import { bookingLinks } from '../projections/links/model.ts';
 import { messages } from '../projections/messages/model.ts';
 import type { MessageRecord } from '../projections/messages/queries.ts';
 import { type TouchRow, touches } from '../projections/touches/model.ts';
@@ -47,6 +53,8 @@ export interface Journey {
   readonly messages: readonly MessageRecord[];
   /** In the order in which they happened. */
   readonly touches: readonly TouchRow[];
+  /** Booking links that were sent to her, in no order. */
+  readonly links: readonly SharedLink[];
   readonly settings: ClinicSettings | null;
   /** In the log's order. */
   readonly entries: readonly LoggedEvent[];
@@ -57,12 +65,16 @@ export interface Journey {
   readonly until: Position | null;
 }
 
-/** Reads a contact's journey; null when the viewer sees no such contact, or she was not known then. */
+/**
+ * Reads a contact's journey; null when the viewer sees no such contact, or she was not known then.
+ * @param supposing merges and splits as if they were in the log's end: what they would come to
+ */
 export async function readJourney(
   sources: JourneySources,
   viewer: Viewer,
   { clinic, id }: ContactKey,
   end: JourneyEnd = null,
+  supposing: readonly MergeEvent[] = [],
 ): Promise<Journey | null> {
   if (!sees(viewer, clinic)) return null;
   const { database } = sources;
@@ -74,24 +86,28 @@ export async function readJourney(
       return events.filter(ended);
     }),
   );
-  const aliases = new Map(foldRows(contactAliases, merges ?? []).map(({ key, row }) => [key.key[0], row.into]));
-  const canonical = follow(aliases, id);
-  const family = [
-    canonical,
-    ...[...aliases.keys()].filter((one): one is ContactId => one !== undefined && follow(aliases, one as ContactId) === canonical),
-  ];
+  const aliasRows = foldRows(contactAliases, [...(merges ?? []), ...supposing.map((event) => supposed(clinic, event))]);
+  const aliases: Aliases = Object.fromEntries(aliasRows.map(({ key, row }) => [key.key[0], row]));
+  const family = familyOf(aliases, id);
+  const [canonical = id, ...others] = family;
 
   const listed = await journeyEvents(database, viewer, clinic, family, end && 'position' in end ? end.position : null);
-  const streams = [...new Set(listed.map((one) => one.stream))];
+  // Who is whom was read above, by whoever has not projected it yet too.
+  const streams = [...new Set(listed.map((one) => one.stream))].filter((one) => one !== streamName('merges', clinic));
   const events = (await readStreams(sources, viewer, streams)).filter(ended);
   const places = new Set(listed.map((one) => one.position));
   const entries = [...events.filter((one) => places.has(one.position)), ...(merges ?? []).filter((one) => concerns(one, family))].sort(
     compareByPosition,
   );
 
-  const row = foldRows(contacts, events).find(({ key }) => key.key[0] === canonical)?.row;
+  const people = new Map(foldRows(contacts, events).map(({ key, row: person }) => [key.key[0], person]));
+  const row = people.get(canonical);
   const last = entries.at(-1);
   if (!row || !last) return null;
+  const merged = others.flatMap((one) => {
+    const [alias, person] = [aliases[one], people.get(one)];
+    return alias && person ? [{ ...alias, id: one, row: person }] : [];
+  });
   const records = foldRows(bookings, events).flatMap(({ key, row: state }) => {
     const appointment = shown(state);
     const booking = key.key[0] as BookingId; // the model's key
@@ -103,11 +119,12 @@ export async function readJourney(
   const [configuration] = foldRows(clinics, configured ?? []);
   return {
     clinic,
-    contact: { clinic, id: canonical, row },
+    contact: { clinic, id: canonical, row, merged },
     family,
     bookings: (await withSeats(database, viewer, records)).toSorted(latestFirst(({ appointment, id: one }) => [appointment.startsAt, one])),
     conversations: talks.toSorted(latestFirst(({ row: talk, id: one }) => [talk.lastMessageAt ?? talk.startedAt, one])),
     messages: said.toSorted(latestFirst(({ row: { message }, id: one }) => [message.at, one])),
+    links: foldRows(bookingLinks, events).map(({ row: link }) => link),
     touches: touched.toSorted(latestFirst(({ touch: { at, touch } }) => [at, touch])).toReversed(),
     settings: configuration?.row.status === 'configured' ? configuration.row.settings : null,
     entries,
@@ -117,11 +134,25 @@ export async function readJourney(
   };
 }
 
-/** The end of the chain of merges; one stream decides them all, so there is no circle. */
-function follow(aliases: ReadonlyMap<string | undefined, ContactId>, contact: ContactId): ContactId {
-  const into = aliases.get(contact);
-  return into === undefined ? contact : follow(aliases, into);
-}
+/** An event that nobody has appended, as if it were the last of the log. */
+const supposed = (clinic: ClinicSlug, event: MergeEvent): LoggedEvent => ({
+  id: '',
+  stream: streamName('merges', clinic),
+  revision: 0,
+  position: farthest.position,
+  recordedAt: new Date(event.data.at),
+  event,
+  metadata: {
+    clinic,
+    subject: null,
+    actor: 'system',
+    channel: null,
+    correlationId: '',
+    causationId: '',
+    occurredAt: event.data.at,
+    schemaVersion: 0,
+  },
+});
 
 const concerns = ({ event }: LoggedEvent, family: readonly ContactId[]): boolean =>
   (event.type === 'ContactsMerged' && (family.includes(event.data.from) || family.includes(event.data.into))) ||

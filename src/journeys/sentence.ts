@@ -46,9 +46,9 @@ export function sentence(event: AnyEvent, context: SentenceContext): string {
     case 'IdentifierReleased':
       return `An identifier was released: ${event.data.reason}.`;
     case 'ContactsMerged':
-      return `Two contacts turned out to be one person: ${event.data.reason}.`;
+      return `Two contacts turned out to be one person${event.data.rule === 'STAFF' ? because(event.data.reason) : mergeRules[event.data.rule]}.`;
     case 'ContactsSplit':
-      return `Two contacts turned out to be two persons after all: ${event.data.reason}.`;
+      return `Two contacts turned out to be two persons after all${because(event.data.reason)}.`;
     case 'BookingUidClaimed':
     case 'BookingSeatListed':
     case 'BookingsJoined':
@@ -69,6 +69,8 @@ export function sentence(event: AnyEvent, context: SentenceContext): string {
       return `The clinic said no to the visit${at(event.data.startsAt, context)}${because(event.data.reason)}.`;
     case 'BookingDetailsLearnt':
       return 'More became known about the booking.';
+    case 'BookingLinked':
+      return `Booked by the link that was shared on ${channelNames[event.data.channel]}.`;
     case 'BookingPaid':
       return 'The visit was paid.';
     case 'BookingNoShow':
@@ -100,6 +102,8 @@ const identifierNames: Readonly<Record<IdentifierKind, string>> = {
   WIDGET: 'The website visitor’s id',
   CHATWOOT: 'The Chatwoot contact',
 };
+
+const mergeRules = { WHATSAPP_NUMBER: ': the number of the one is the WhatsApp number of the other, and both go by one name' } as const;
 
 const purposeNames = { TRANSACTIONAL: 'messages about her bookings', MARKETING: 'offers' } as const;
 

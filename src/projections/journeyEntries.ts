@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts';
+import type { AnyEvent } from '../domain/catalogue.ts';
 import type { ClinicSlug, ContactId } from '../domain/ids.ts';
 import { parseStreamName } from '../domain/stream.ts';
 import type { Viewer } from '../domain/viewer.ts';
@@ -11,25 +12,32 @@ interface EntryRow {
 }
 
 /**
- * Which events make up a contact's journey; a row an event, written once.
+ * Which events make up a contact's journey; a row an event, written once. A merge or a split belongs to the journeys of both.
  * Claims are bookkeeping about an identifier, before anybody is known: the contact's own IdentifierAdded tells of it.
  */
 export const journeyEntries: ReadModel<EntryRow> = {
   name: 'journey_entries',
-  version: 1,
+  version: 2,
   table: 'journey_entry',
   key: { contact: 'uuid', position: 'text' },
   once: true,
-  keys: ({ metadata, position, stream }) =>
-    metadata.subject === null || parseStreamName(stream)?.category === 'identifier'
-      ? []
-      : [{ clinic: metadata.clinic, key: [metadata.subject, position] }],
+  keys: ({ event, metadata, position, stream }) =>
+    contactsOf(event, parseStreamName(stream)?.category === 'identifier' ? null : metadata.subject).map((contact) => ({
+      clinic: metadata.clinic,
+      key: [contact, position],
+    })),
   evolve: (_row, { stream, revision }) => ({ stream, revision }),
   columns: {
     stream: { type: 'text', read: (row) => row.stream },
     revision: { type: 'bigint', read: (row) => row.revision },
   },
 };
+
+function contactsOf(event: AnyEvent, subject: ContactId | null): readonly ContactId[] {
+  if (event.type === 'ContactsMerged') return [event.data.from, event.data.into];
+  if (event.type === 'ContactsSplit') return [event.data.contact, event.data.from];
+  return subject === null ? [] : [subject];
+}
 
 /** Where the events of some contacts' journeys are, in the log's order, up to a position (null: all). */
 export const journeyEvents = (

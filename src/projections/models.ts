@@ -2,11 +2,15 @@ import { bookings } from './bookings/model.ts';
 import { bookingUids } from './bookings/uids.ts';
 import { clinics } from './clinics/model.ts';
 import { contactAliases } from './contacts/aliases.ts';
+import { contactMerges } from './contacts/merges.ts';
 import { contacts } from './contacts/model.ts';
 import { conversations } from './conversations/model.ts';
+import { suspectedDuplicates } from './duplicates/model.ts';
 import { journeyEntries } from './journeyEntries.ts';
+import { bookingLinks } from './links/model.ts';
 import { messages } from './messages/model.ts';
 import type { ReadModel } from './readModel.ts';
+import { staffTasks } from './tasks/model.ts';
 import { touches } from './touches/model.ts';
 
 /** A read model whose rows the runner carries without looking into them. */
@@ -20,10 +24,14 @@ export const readModels: readonly AnyReadModel[] = [
   opaque(clinics),
   opaque(contacts),
   opaque(contactAliases),
+  opaque(contactMerges),
   opaque(bookings),
   opaque(bookingUids),
   opaque(conversations),
   opaque(messages),
   opaque(touches),
+  opaque(bookingLinks),
+  opaque(staffTasks),
+  opaque(suspectedDuplicates),
   opaque(journeyEntries),
 ];

@@ -44,6 +44,16 @@ export interface FeedTable<Row> {
   readonly part?: string;
   /** Null when there is nothing to see. */
   readonly change: (event: LoggedEvent, before: Row | undefined, after: Row | undefined) => Change | null;
+  /** How rows are told again, none of them changed, when the contact in their column `contact` is merged with another or split from one. */
+  readonly regrouped?: Regrouped<Row>;
+}
+
+export interface Regrouped<Row> {
+  readonly kind: string;
+  /** The filter columns of a row; null when there is nothing to see. */
+  readonly columns: (row: Row) => object | null;
+  /** The rows that are to be seen, in SQL, where an index has no others. */
+  readonly visible?: string;
 }
 
 /** An entry of the table that a live feed reads. Filter columns only, no personal data. */

@@ -7,6 +7,7 @@ import type { Codec, UnreadableEvent } from '../eventStore/codec/codec.ts';
 import type { LoggedEvent } from '../eventStore/codec/envelope.ts';
 import type { EventStore, Position } from '../eventStore/port.ts';
 import { type Checkpoint, CheckpointMoved, deadLetters, moveCheckpoints, readCheckpoints } from './checkpoints.ts';
+import { cutAfterMerges, isMerge, isProjected, tellRegrouped } from './feed/regrouped.ts';
 import { type FoldedBatch, foldBatch, touchedKeys } from './foldBatch.ts';
 import { type AnyReadModel, readModels } from './models.ts';
 import { deleteRows, loadRows, readRows, recordChanges, replaceChildren, upsertRows } from './rowStatements.ts';
@@ -69,8 +70,11 @@ async function follow(options: ProjectionsOptions, lease: Lease, onProgress: () 
       const records = until === undefined ? batch : batch.filter((one) => one.position <= until);
       const last = records.at(-1)?.position;
       if (last === undefined) break;
-      await project({ database, lease, models: group }, at, await codec.decodeEach(records));
-      at = last;
+      for (const part of cutAfterMerges(await codec.decodeEach(records))) {
+        await project({ database, lease, models: group }, at, part);
+        const end = part.at(-1);
+        if (end) at = positionOf(end);
+      }
       onProgress();
       onProjected?.(last);
       if (until !== undefined && last >= until) break;
@@ -144,6 +148,8 @@ async function writeBatch(
     Promise.all(models.map((model) => foldModel(transaction, model, events))),
     lease.assertHeld(transaction),
   ]);
+  const last = batch.at(-1);
+  const merge = last && !('record' in last) && isMerge(last) && !(await isProjected(transaction, last)) ? last : null;
   const writes: Promise<unknown>[] = [];
   for (const [index, model] of models.entries()) {
     const of = folded[index];
@@ -168,7 +174,6 @@ async function writeBatch(
     ),
   ];
   if (letters.length > 0) writes.push(transaction.query(deadLetters(letters)));
-  const last = batch.at(-1);
   if (last)
     writes.push(
       moveCheckpoints(
@@ -179,6 +184,7 @@ async function writeBatch(
       ),
     );
   await Promise.all(writes);
+  if (merge) await tellRegrouped(transaction, models, merge);
 }
 
 async function foldModel(transaction: Transaction, model: AnyReadModel, events: readonly LoggedEvent[]): Promise<FoldedBatch> {

@@ -14,7 +14,7 @@ import { Touch } from './touch.ts';
 import { worldOf } from './world.ts';
 
 const AttributionModelEnum = builder.enumType('AttributionModel', { values: attributionModels });
-const AttributionGroupEnum = builder.enumType('AttributionGroup', { values: attributionGroups });
+export const AttributionGroupEnum = builder.enumType('AttributionGroup', { values: attributionGroups });
 
 const AttributionCredit = builder.objectRef<Credit<CreditedTouch>>('AttributionCredit').implement({
   fields: (t) => ({
@@ -47,8 +47,10 @@ builder.objectField(Booking, 'attribution', (t) =>
     args: { model: t.arg({ type: AttributionModelEnum, required: true, defaultValue: 'FIRST_TOUCH' }) },
     async resolve(booking: BookingRecord, { model }, context) {
       const contact = { clinic: booking.clinic, id: booking.appointment.contact };
-      const touches = (await worldOf(booking, context).touches.load(contact))?.touches ?? [];
-      const journey = bookedJourney(booking, { touches, linksShared: [] }, defaultLookbackDays);
+      const world = worldOf(booking, context);
+      const [touched, linked] = await Promise.all([world.touches.load(contact), world.links.load(contact)]);
+      const known = { touches: touched?.touches ?? [], links: linked?.links ?? [] };
+      const journey = bookedJourney(booking, known, defaultLookbackDays);
       return journey ? [...creditsOf(model, journey)] : [];
     },
   }),

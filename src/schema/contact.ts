@@ -1,8 +1,8 @@
 import type { OwnedIdentifier } from '../domain/contact/contact.ts';
 import { known } from '../domain/event.ts';
 import type { ContactId } from '../domain/ids.ts';
-import { identifiersOf, shownIdentifier, shownName } from '../projections/contacts/model.ts';
-import { type ContactRecord, countContacts, type ContactFilter as ListFilter, listContacts } from '../projections/contacts/queries.ts';
+import { allIdentifiersOf, type ContactRecord, firstChannelOf, nameOf, shownOf } from '../projections/contacts/person.ts';
+import { countContacts, type ContactFilter as ListFilter, listContacts } from '../projections/contacts/queries.ts';
 import { builder } from './builder.ts';
 import { connect, connectionOf, listCost } from './connection.ts';
 import { clinicsOf, type SchemaContext } from './context.ts';
@@ -23,15 +23,12 @@ export const Contact = builder.objectRef<ContactRecord>('Contact').implement({
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({ resolve: ({ clinic, id }) => nodeId('Contact', clinic, id) }),
-    name: t.string({ nullable: true, resolve: ({ row }) => shownName(row) }),
-    phone: t.string({ nullable: true, resolve: ({ row }) => shownIdentifier(row, 'PHONE') }),
-    email: t.string({ nullable: true, resolve: ({ row }) => shownIdentifier(row, 'EMAIL') }),
-    firstChannel: t.field({
-      type: ChannelEnum,
-      resolve: ({ row: { contact } }) => (contact.status === 'unknown' ? 'UNKNOWN' : contact.firstChannel),
-    }),
+    name: t.string({ nullable: true, resolve: nameOf }),
+    phone: t.string({ nullable: true, resolve: (contact) => shownOf(contact, 'PHONE') }),
+    email: t.string({ nullable: true, resolve: (contact) => shownOf(contact, 'EMAIL') }),
+    firstChannel: t.field({ type: ChannelEnum, resolve: firstChannelOf }),
     createdAt: t.field({ type: 'DateTime', resolve: ({ row }) => row.createdAt }),
-    identifiers: t.field({ type: [Identifier], resolve: ({ row }) => [...identifiersOf(row)] }),
+    identifiers: t.field({ type: [Identifier], resolve: (contact) => [...allIdentifiersOf(contact)] }),
     mergedFrom: t.idList({
       async resolve(contact, _args, context) {
         const family = await worldOf(contact, context).families.load(contact);

@@ -1,21 +1,18 @@
 import DataLoader from 'dataloader';
 import type { Database } from '../database/database.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
+import type { Clock } from '../domain/clock.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
 import { sees, type Viewer } from '../domain/viewer.ts';
 import type { Codec } from '../eventStore/codec/codec.ts';
+import type { Log } from '../eventStore/commandHandler.ts';
 import type { EventStore } from '../eventStore/port.ts';
 import type { JourneyFeeds } from '../journeys/feed.ts';
 import type { BookingFeeds } from '../projections/bookings/feedPort.ts';
 import { type BookingKey, type BookingRecord, bookingsByIds } from '../projections/bookings/queries.ts';
 import { clinicsBySlugs } from '../projections/clinics/queries.ts';
-import {
-  type ContactFamily,
-  type ContactKey,
-  type ContactRecord,
-  contactFamilies,
-  contactsByIds,
-} from '../projections/contacts/queries.ts';
+import type { ContactRecord } from '../projections/contacts/person.ts';
+import { type ContactFamily, type ContactKey, contactFamilies, contactsByIds } from '../projections/contacts/queries.ts';
 import type { ConversationFeeds } from '../projections/conversations/feedPort.ts';
 import {
   type ContactChannel,
@@ -24,8 +21,10 @@ import {
   conversationsByIds,
   latestConversations,
 } from '../projections/conversations/queries.ts';
+import { type LinksOfContact, linksByContacts } from '../projections/links/queries.ts';
 import { type MessageKey, type MessageRecord, messagesByIds } from '../projections/messages/queries.ts';
 import type { AnyReadModel } from '../projections/models.ts';
+import { type StaffTaskKey, type StaffTaskRecord, staffTasksByIds } from '../projections/tasks/queries.ts';
 import { type TouchesOfContact, touchesByContacts } from '../projections/touches/queries.ts';
 import { deliveriesByIds } from '../webhooks/inbox/deliveries.ts';
 import type { Delivery } from '../webhooks/inbox/delivery.ts';
@@ -35,6 +34,10 @@ export interface SchemaServices {
   readonly database: Database;
   readonly store: EventStore;
   readonly codec: Codec;
+  /** What commands are carried out on. */
+  readonly log: Log;
+  /** What time it is for a command. */
+  readonly clock: Pick<Clock, 'now'>;
   /** Names the log in cursors. */
   readonly logId: string;
   readonly feeds: { readonly bookings: BookingFeeds; readonly conversations: ConversationFeeds; readonly journeys: JourneyFeeds };
@@ -67,7 +70,9 @@ export interface Loaders {
   readonly latestConversations: DataLoader<ContactChannel, ConversationRecord | null, string>;
   readonly messages: DataLoader<MessageKey, MessageRecord | null, string>;
   readonly touches: DataLoader<ContactKey, TouchesOfContact | null, string>;
+  readonly links: DataLoader<ContactKey, LinksOfContact | null, string>;
   readonly deliveries: DataLoader<string, Delivery | null>;
+  readonly staffTasks: DataLoader<StaffTaskKey, StaffTaskRecord | null, string>;
 }
 
 /** What resolvers are given: on whose behalf, and where from. Made anew for every request, and for every frame of a feed. */
@@ -109,7 +114,9 @@ function createLoaders({ database }: SchemaServices, viewer: Viewer): Loaders {
     ),
     messages: byKey((keys) => messagesByIds(database, viewer, keys), keyName),
     touches: byKey((keys) => touchesByContacts(database, viewer, keys), keyName),
+    links: byKey((keys) => linksByContacts(database, viewer, keys), keyName),
     deliveries: new DataLoader(async (ids) => inOrder(ids, await deliveriesByIds(database, viewer, ids), (one) => one.id)),
+    staffTasks: byKey((keys) => staffTasksByIds(database, viewer, keys), keyName),
   };
 }
 

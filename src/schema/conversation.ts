@@ -99,13 +99,15 @@ builder.objectField(Contact, 'conversations', (t) =>
 
 builder.objectField(Booking, 'conversation', (t) =>
   t.field({
-    description: 'The one that the contact last had on the channel of the booking.',
+    description: 'The one in which the booking link was shared; else the one that the contact last had on the channel of the booking.',
     type: Conversation,
     nullable: true,
-    resolve(booking, _args, context) {
+    async resolve(booking, _args, context) {
       const { clinic, appointment } = booking;
-      const { contact, channel } = appointment;
-      return worldOf(booking, context).latestConversations.load({ clinic, contact, channel });
+      const { contact, channel, conversation } = appointment;
+      const { conversations, latestConversations } = worldOf(booking, context);
+      const linked = conversation && (await conversations.load({ clinic, id: conversation }));
+      return linked ?? latestConversations.load({ clinic, contact, channel });
     },
   }),
 );

@@ -1,3 +1,4 @@
+import { oldestUnsentReminder } from '../projections/bookings/queries.ts';
 import { projectionStatuses, type ProjectionStatus as Status } from '../projections/system.ts';
 import { countDeliveries } from '../webhooks/inbox/deliveries.ts';
 import { builder } from './builder.ts';
@@ -24,6 +25,12 @@ export const SystemStatus = builder.objectRef<object>('SystemStatus').implement(
     parkedDeliveries: t.int({
       resolve: (_status, _args, context) =>
         countDeliveries(context.database, context.viewer, { clinics: clinicsOf(context), status: 'PARKED' }),
+    }),
+    oldestUnsentReminder: t.field({
+      description: 'When the oldest reminder fell due that is not sent yet; null when none is late.',
+      type: 'DateTime',
+      nullable: true,
+      resolve: (_status, _args, context) => oldestUnsentReminder(context.database, context.viewer, clinicsOf(context), context.clock.now()),
     }),
     warnings: t.stringList({ resolve: (_status, _args, { warnings }) => [...warnings()] }),
   }),

@@ -1,10 +1,12 @@
 import type { Place } from '../database/keyset.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
+import type { SharedLink } from '../domain/conversation/bookingLink.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
 import type { Position } from '../eventStore/port.ts';
 import type { Journey } from '../journeys/journey.ts';
 import type { BookingKey, BookingRecord } from '../projections/bookings/queries.ts';
-import type { ContactFamily, ContactKey, ContactRecord } from '../projections/contacts/queries.ts';
+import type { ContactRecord } from '../projections/contacts/person.ts';
+import type { ContactFamily, ContactKey } from '../projections/contacts/queries.ts';
 import type { ContactChannel, ConversationKey, ConversationRecord } from '../projections/conversations/queries.ts';
 import type { MessageRecord } from '../projections/messages/queries.ts';
 import type { TouchRow } from '../projections/touches/model.ts';
@@ -20,8 +22,10 @@ export interface World {
   readonly families: Load<ContactKey, ContactFamily>;
   readonly clinics: Load<ClinicSlug, ClinicSettings>;
   readonly bookings: Load<BookingKey, BookingRecord>;
+  readonly conversations: Load<ConversationKey, ConversationRecord>;
   readonly latestConversations: Load<ContactChannel, ConversationRecord>;
   readonly touches: Load<ContactKey, { readonly touches: readonly TouchRow[] }>;
+  readonly links: Load<ContactKey, { readonly links: readonly SharedLink[] }>;
   /** A contact's lists; null in the present, where the database is asked for a page. */
   readonly past: Past | null;
   /** Up to where the log is told; null: to its present end. */
@@ -46,15 +50,17 @@ export const worldOf = (record: object, { loaders }: Pick<SchemaContext, 'loader
 
 /** Puts a journey's records into the world as it stood then, so that whatever is asked of them is answered from it. */
 export function intoItsWorld(journey: Journey): Journey {
-  const { clinic, contact, family, bookings, conversations, messages, touches, settings, until } = journey;
+  const { clinic, contact, family, bookings, conversations, messages, touches, links, settings, until } = journey;
   const messagesOf = Map.groupBy(messages, ({ row }) => row.conversation);
   const world: World = {
     contacts: { load: async ({ id }) => (family.includes(id) ? contact : null) },
     families: { load: async ({ id }) => (family.includes(id) ? { clinic, id, members: family } : null) },
     clinics: { load: async () => settings },
     bookings: { load: async ({ id }) => bookings.find((one) => one.id === id) ?? null },
+    conversations: { load: async ({ id }) => conversations.find((one) => one.id === id) ?? null },
     latestConversations: { load: async ({ channel }) => conversations.find(({ row }) => row.channel === channel) ?? null },
     touches: { load: async () => ({ touches }) },
+    links: { load: async () => ({ links }) },
     past: { bookings, conversations, messagesOf: ({ id }) => messagesOf.get(id) ?? [] },
     until,
   };

@@ -3,6 +3,7 @@ import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
+import { createBookingPage } from '../pages/bookingLink/page.ts';
 import { placeProcesses } from '../processes/checkpoints.ts';
 import { processes } from '../processes/processes.ts';
 import { startProcesses } from '../processes/runner.ts';
@@ -193,6 +194,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       database,
       store,
       codec: log.codec,
+      log,
+      clock: systemClock,
       logId,
       feeds,
       version,
@@ -216,6 +219,11 @@ export async function startApp(options: AppOptions): Promise<App> {
         const clinic = bySlug.get(slug);
         return clinic && { mode: clinic.settings.chatwoot.signature, secrets: clinic.secrets.chatwoot.webhookSecrets };
       },
+    }),
+    bookingPage: createBookingPage({
+      log,
+      clinics: new Map(clinics.map(({ settings }) => [settings.slug, settings])),
+      now: () => new Date(),
     }),
     graphql,
     metrics,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { createBookingPage } from '../pages/bookingLink/page.ts';
 import type { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
 import type { ChatwootRequest, createChatwootEndpoint } from '../webhooks/chatwoot/endpoint.ts';
 import { readRawBody } from '../webhooks/readBody.ts';
@@ -13,13 +14,14 @@ export interface RoutesOptions {
   readonly role: ServerRole;
   readonly calcom: ReturnType<typeof createCalcomEndpoint>;
   readonly chatwoot: ReturnType<typeof createChatwootEndpoint>;
+  readonly bookingPage: ReturnType<typeof createBookingPage>;
   readonly graphql: GraphqlServer;
   readonly metrics: Metrics;
   readonly readiness: () => Promise<Readiness>;
 }
 
 /** The HTTP surface; contract.md, "HTTP". A worker answers for its health only. */
-export function createRoutes({ role, calcom, chatwoot, graphql, metrics, readiness }: RoutesOptions): readonly Route[] {
+export function createRoutes({ role, calcom, chatwoot, bookingPage, graphql, metrics, readiness }: RoutesOptions): readonly Route[] {
   const health: readonly Route[] = [
     { method: 'GET', path: '/healthz', open: true, handler: (_request, response) => sendJson(response, 200, { status: 'alive' }) },
     {
@@ -46,6 +48,7 @@ export function createRoutes({ role, calcom, chatwoot, graphql, metrics, readine
     ...health,
     { method: 'POST', path: '/webhooks/calcom/', open: true, handler: webhook('calcom', calcom, metrics) },
     { method: 'POST', path: '/webhooks/chatwoot/', open: true, handler: webhook('chatwoot', chatwoot, metrics) },
+    { method: 'GET', path: '/b/', open: true, handler: bookingLink(bookingPage, metrics) },
     { method: '*', path: '/graphql', handler: (request, response) => graphql.handle(request, response) },
     { method: 'GET', path: '/', handler: (_request, response) => redirect(response, '/graphql') },
   ];
@@ -54,6 +57,19 @@ export function createRoutes({ role, calcom, chatwoot, graphql, metrics, readine
 const redirect = (response: ServerResponse, location: string): void => {
   response.writeHead(302, { location }).end();
 };
+
+/** Her name and addresses stand in the address that she is led to: nobody keeps it, and no page is told of it. */
+const discreetly = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex, nofollow' };
+
+function bookingLink(page: RoutesOptions['bookingPage'], metrics: Metrics): Handler {
+  return async (request, response, [token = '']) => {
+    const { location, outcome } = await page({ token, isLook: request.method === 'HEAD', headers: request.headers });
+    metrics.bookingLinks.inc({ outcome });
+    if (location !== null) return void response.writeHead(302, { ...discreetly, location }).end();
+    const text = 'This link leads nowhere any more. Please ask the clinic for a new one.\n';
+    response.writeHead(404, { ...discreetly, 'content-type': 'text/plain; charset=utf-8' }).end(text);
+  };
+}
 
 type Endpoint = (request: ChatwootRequest) => Promise<Reply>;
 

@@ -3,7 +3,18 @@ import { namedUid } from '../../src/domain/booking/uidState.ts';
 import { noVisitRecord } from '../../src/domain/booking/visitRecord.ts';
 import type { AnyEvent } from '../../src/domain/catalogue.ts';
 import type { MessageAbout } from '../../src/domain/conversation/message.ts';
-import type { BookingId, ContactId, ConversationId, IdentifierHash, Instant, MessageId, TaskId, TouchId } from '../../src/domain/ids.ts';
+import type {
+  BookingId,
+  ContactId,
+  ConversationId,
+  IdentifierHash,
+  Instant,
+  LinkId,
+  MessageId,
+  OfferId,
+  TaskId,
+  TouchId,
+} from '../../src/domain/ids.ts';
 import { demoSettings } from '../support/memoryClinic.ts';
 
 // Of the shapes that ids and hashes have.
@@ -14,6 +25,7 @@ const conversation = '00000000-0000-4000-8000-00000000d001' as ConversationId;
 const message = '00000000-0000-4000-8000-00000000e001' as MessageId;
 const task = '00000000-0000-4000-8000-00000000a001' as TaskId;
 const touch = '00000000-0000-4000-8000-00000000f001' as TouchId;
+const link = '00000000-0000-4000-8000-0000000000f1' as LinkId;
 const hash = 'c2FtcGxlLWhhc2gtb2YtYW4taWRlbnRpZmllcg' as IdentifierHash;
 const at = '2026-10-05T18:22:41.317Z' as Instant;
 
@@ -64,8 +76,11 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   IdentifierClaimed: { type: 'IdentifierClaimed', data: { contact, kind: 'PHONE' } },
   IdentifierShared: { type: 'IdentifierShared', data: { kind: 'PHONE', reason: 'the clinic file lists it as shared' } },
   IdentifierReleased: { type: 'IdentifierReleased', data: { reason: 'erased' } },
-  ContactsMerged: { type: 'ContactsMerged', data: { from: other, into: contact, reason: 'same phone' } },
-  ContactsSplit: { type: 'ContactsSplit', data: { contact: other, from: contact, reason: 'sisters' } },
+  ContactsMerged: {
+    type: 'ContactsMerged',
+    data: { from: other, into: contact, rule: 'WHATSAPP_NUMBER', evidence: [{ kind: 'WHATSAPP', hash }], reason: 'same phone', at },
+  },
+  ContactsSplit: { type: 'ContactsSplit', data: { contact: other, from: contact, reason: 'sisters', at } },
   BookingUidClaimed: { type: 'BookingUidClaimed', data: { booking, uid: 'uid-one', seat: null } },
   BookingSeatListed: { type: 'BookingSeatListed', data: { booking, uid: 'uid-one', seat: 'seat-one' } },
   BookingsJoined: { type: 'BookingsJoined', data: { from: booking, into: booking, uid: null, seat: 'seat-one' } },
@@ -77,6 +92,10 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   BookingCancelled: { type: 'BookingCancelled', data: { ...ending, attendee: hash } },
   BookingRejected: { type: 'BookingRejected', data: ending },
   BookingDetailsLearnt: { type: 'BookingDetailsLearnt', data: facts },
+  BookingLinked: {
+    type: 'BookingLinked',
+    data: { uid: 'uid-two', at, link, conversation, channel: 'INSTAGRAM', procedure: 'botox' },
+  },
   BookingPaid: { type: 'BookingPaid', data: { uid: 'uid-two', at } },
   BookingNoShow: { type: 'BookingNoShow', data: { uid: 'uid-two', at, attendee: hash, reason: 'did not come' } },
   BookingNoShowCleared: { type: 'BookingNoShowCleared', data: { uid: 'uid-two', at, attendee: null } },
@@ -129,6 +148,31 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
       source: 'google',
       campaign: 'peel-oct',
       details: { page: 'https://www.example.com/treatments/chemical-peel', gclid: 'click' },
+    },
+  },
+  BookingLinkShared: {
+    type: 'BookingLinkShared',
+    data: {
+      link,
+      at,
+      expiresAt: '2026-11-04T18:22:41.317Z' as Instant,
+      contact,
+      channel: 'INSTAGRAM',
+      procedure: 'botox',
+      visit: { eventType: 'botox-consultation', startsAt: '2026-10-14T15:00:00.000Z' as Instant },
+      campaign: 'glow-october',
+    },
+  },
+  BookingLinkOpened: { type: 'BookingLinkOpened', data: { link, at: later } },
+  AvailabilityOffered: {
+    type: 'AvailabilityOffered',
+    data: {
+      offer: '00000000-0000-4000-8000-0000000000f2' as OfferId,
+      at,
+      eventType: 'botox-consultation',
+      procedure: 'botox',
+      times: ['2026-10-14T15:00:00.000Z' as Instant, '2026-10-15T19:30:00.000Z' as Instant],
+      timeZone: 'America/Jamaica',
     },
   },
   MessageRequested: {

@@ -1,7 +1,7 @@
 import type { Channel } from '../channel.ts';
 import type { MatchedBy } from '../contact/identity.ts';
 import { known } from '../event.ts';
-import type { BookingId, ContactId, Instant } from '../ids.ts';
+import type { BookingId, ContactId, ConversationId, Instant, LinkId } from '../ids.ts';
 import type { BookingState } from './booking.ts';
 import { orderChain } from './chain.ts';
 import type { BookingKind } from './events.ts';
@@ -48,6 +48,9 @@ export interface Appointment {
   readonly matchedBy: MatchedBy;
   /** Ids under which parts of it were known before they were found to be one. */
   readonly absorbed: readonly BookingId[];
+  /** The link by which it was booked, and the conversation in which that was shared. */
+  readonly link: LinkId | null;
+  readonly conversation: ConversationId | null;
   /** What she was to be told of it, as of the live uid and those before it; by uid and purpose. */
   readonly told: readonly Telling[];
   /** Of all its versions, in the order in which they fall due. */
@@ -80,6 +83,7 @@ export function appointmentOf(state: BookingState): Appointment | null {
   const kind = lastTold((uid) => uid.kind?.value ?? null);
   // Who booked first holds: a reschedule moves a visit, not a person.
   const contact = firstTold((uid) => uid.contact);
+  const link = firstTold((uid) => uid.link ?? null);
   const status = live && liveStatus(live);
   if (!live || !startsAt || !kind || !contact || !status) return null;
   return {
@@ -93,14 +97,16 @@ export function appointmentOf(state: BookingState): Appointment | null {
     startsAt,
     endsAt: lastTold((uid) => uid.endsAt?.value ?? null) ?? startsAt,
     timeZone: lastTold((uid) => uid.timeZone?.value ?? null),
-    procedure: lastTold((uid) => uid.procedure?.value ?? null),
+    procedure: lastTold((uid) => uid.procedure?.value ?? null) ?? link?.procedure ?? null,
     practitioner: lastTold((uid) => uid.practitioner?.value ?? null),
     location: lastTold((uid) => known(state.locations[uid.uid] ?? null)?.value ?? null),
     // What brought the booking is what its first body says; a reschedule's link says nothing of that (integrations.md 1.8).
-    channel: firstTold((uid) => uid.channel?.value ?? null) ?? 'DIRECT',
+    channel: link?.channel ?? firstTold((uid) => uid.channel?.value ?? null) ?? 'DIRECT',
     contact: contact.value,
     matchedBy: contact.matchedBy,
     absorbed: state.absorbed,
+    link: link?.link ?? null,
+    conversation: link?.conversation ?? null,
     told: state.visit.told.map(({ uid, purpose, asks, at }) => ({ uid, purpose, asks, at })),
     reminders: remindersOf(state, chain),
     attendanceConfirmedAt: state.visit.confirmed.find(({ uid }) => uid === live.uid)?.at ?? null,

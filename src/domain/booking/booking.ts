@@ -40,6 +40,10 @@ export function evolveBooking(state: BookingState, event: BookingEvent): Booking
       return ended(state, event.data, 'CANCELLED');
     case 'BookingRejected':
       return ended(state, event.data, 'REJECTED');
+    case 'BookingLinked': {
+      const { uid, ...link } = event.data;
+      return merged(state, { ...namedUid(uid), link });
+    }
     case 'BookingPaid':
       return merged(state, { ...namedUid(event.data.uid), paidAt: event.data.at });
     case 'BookingCompleted':

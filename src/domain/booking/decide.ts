@@ -1,7 +1,7 @@
 import type { ContactId, IdentifierHash } from '../ids.ts';
 import { type BookingState, evolveBooking } from './booking.ts';
 import { orderChain } from './chain.ts';
-import type { AttendanceMark, BookingEvent, BookingFacts } from './events.ts';
+import type { AttendanceMark, BookingEvent, BookingFacts, LinkedTo } from './events.ts';
 import type { Says } from './report.ts';
 import type { UidState, UidStatus } from './uidState.ts';
 
@@ -11,6 +11,8 @@ export interface RecordBooking {
   readonly facts: BookingFacts;
   /** Whom of a seated slot the report means; null: the booking itself. */
   readonly attendees: readonly IdentifierHash[] | null;
+  /** The link whose token came with the report. */
+  readonly link?: LinkedTo | null;
 }
 
 export interface AttendeeMark {
@@ -20,7 +22,9 @@ export interface AttendeeMark {
 
 /** Records what a report adds to the appointment. `[]` when it adds nothing; nothing that is known is ever taken back by an older body. */
 export function recordBooking(command: RecordBooking, state: BookingState): BookingEvent[] {
-  return news(candidates(command, state), state);
+  const { link, facts } = command;
+  const linked: readonly BookingEvent[] = link ? [{ type: 'BookingLinked', data: { uid: facts.uid, at: facts.at, ...link } }] : [];
+  return news([...linked, ...candidates(command, state)], state);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Channel } from '../channel.ts';
 import type { MatchedBy } from '../contact/identity.ts';
 import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
-import type { BookingId, ContactId, IdentifierHash, Instant } from '../ids.ts';
+import type { BookingId, ContactId, ConversationId, IdentifierHash, Instant, LinkId } from '../ids.ts';
 import type { Told } from '../told.ts';
 import type { UidState } from './uidState.ts';
 import { type VisitEvent, visitSchemas } from './visitEvents.ts';
@@ -53,6 +53,8 @@ export type BookingCancelled = DomainEvent<'BookingCancelled', Ending>;
 export type BookingRejected = DomainEvent<'BookingRejected', Ending>;
 /** A body of a known state that still told something new. */
 export type BookingDetailsLearnt = DomainEvent<'BookingDetailsLearnt', BookingFacts>;
+/** The body carries the signed token of a link that was shared in a conversation: that is where the booking comes from. */
+export type BookingLinked = DomainEvent<'BookingLinked', { readonly uid: string; readonly at: Instant } & LinkedTo>;
 export type BookingPaid = DomainEvent<'BookingPaid', { readonly uid: string; readonly at: Instant }>;
 export type BookingNoShow = DomainEvent<'BookingNoShow', AttendanceMark>;
 export type BookingNoShowCleared = DomainEvent<'BookingNoShowCleared', AttendanceMark>;
@@ -69,6 +71,15 @@ export type BookingAbsorbed = DomainEvent<
     readonly visit: VisitRecord;
   }
 >;
+
+/** The link by which somebody booked, as its token says. */
+export interface LinkedTo {
+  readonly link: LinkId;
+  readonly conversation: ConversationId;
+  readonly channel: Channel;
+  /** What was talked about when it was shared. */
+  readonly procedure: string | null;
+}
 
 export type Ending = BookingFacts & {
   readonly reason: Personal<string | null>;
@@ -97,6 +108,7 @@ export type BookingEvent =
   | BookingCancelled
   | BookingRejected
   | BookingDetailsLearnt
+  | BookingLinked
   | BookingPaid
   | BookingNoShow
   | BookingNoShowCleared
@@ -126,6 +138,7 @@ export const bookingSchemas: EventSchemas<BookingEvent> = {
   BookingCancelled: { version: 1, personal: ending },
   BookingRejected: { version: 1, personal: ending },
   BookingDetailsLearnt: { version: 1, personal: facts },
+  BookingLinked: { version: 1, personal: {} },
   BookingPaid: { version: 1, personal: {} },
   BookingNoShow: { version: 1, personal: { reason: true } },
   BookingNoShowCleared: { version: 1, personal: { reason: true } },

@@ -17,6 +17,12 @@ export interface Booker {
   readonly identifiers: readonly Identifier[];
 }
 
+/** The token of a booking link as a body has it, its signature unchecked, and when it was booked with. */
+export interface UsedToken {
+  readonly token: string;
+  readonly usedAt: Instant;
+}
+
 /** One sender's body about one uid, read: the command that `recordBooking` carries out. */
 export interface BookingReport {
   readonly says: Says;
@@ -28,6 +34,8 @@ export interface BookingReport {
   readonly occurredAt: Instant;
   /** Null when the body says too little of a person, or of nobody in particular. */
   readonly booker: Booker | null;
+  /** The booking link that the body names; null or absent where it names none. */
+  readonly journey?: UsedToken | null;
   readonly details: BookingDetails;
 }
 

@@ -2,7 +2,7 @@ import type { Channel } from '../channel.ts';
 import type { MatchedBy } from '../contact/identity.ts';
 import type { ContactId, IdentifierHash, Instant } from '../ids.ts';
 import { later, type Told } from '../told.ts';
-import type { BookingFacts, BookingKind } from './events.ts';
+import type { BookingFacts, BookingKind, LinkedTo } from './events.ts';
 
 /** How far a uid has come; it only moves forward. */
 export type UidStatus = 'REQUESTED' | 'AWAITING_PAYMENT' | 'SCHEDULED' | 'RESCHEDULE_REQUESTED' | 'CANCELLED' | 'REJECTED';
@@ -39,6 +39,8 @@ export interface UidState {
   readonly practitioner: Told<string> | null;
   readonly channel: Told<Channel> | null;
   readonly contact: (Told<ContactId> & { readonly matchedBy: MatchedBy }) | null;
+  /** The link by which it was booked; absent from what was stored before there were links. */
+  readonly link?: (LinkedTo & { readonly at: Instant }) | null;
   readonly bookerKeys: readonly IdentifierHash[];
   /** Which of the booker's words have been told: they stand in the events, and only there. */
   readonly tells: readonly string[];
@@ -66,6 +68,7 @@ export const namedUid = (uid: string): UidState => ({
   practitioner: null,
   channel: null,
   contact: null,
+  link: null,
   bookerKeys: [],
   tells: [],
   endings: [],
@@ -95,6 +98,12 @@ const surer = (a: UidState['contact'], b: UidState['contact']): UidState['contac
     doubt[a.matchedBy] - doubt[b.matchedBy] || compare(a.at, b.at) || compare(a.value, b.value) || compare(a.matchedBy, b.matchedBy);
   return order <= 0 ? a : b;
 };
+
+/** A booking has one link. Should two ever be told, the one that was told first stays. */
+function firstLink(a: UidState['link'], b: UidState['link']): NonNullable<UidState['link']> | null {
+  if (!a || !b) return a ?? b ?? null;
+  return (compare(a.at, b.at) || compare(a.link, b.link)) <= 0 ? a : b;
+}
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -127,6 +136,7 @@ export function mergeUid(a: UidState, b: UidState): UidState {
     practitioner: later(a.practitioner, b.practitioner),
     channel: later(a.channel, b.channel),
     contact: surer(a.contact, b.contact),
+    link: firstLink(a.link, b.link),
     bookerKeys: union(a.bookerKeys, b.bookerKeys),
     tells: union(a.tells, b.tells),
     endings: unionBy(a.endings, b.endings, ({ attendee, at, status }) => `${attendee} ${at} ${status}`),

@@ -2,7 +2,7 @@ import type { Channel } from '../channel.ts';
 import { isErased, type Personal } from '../event.ts';
 import type { ContactId, IdentifierHash, Instant } from '../ids.ts';
 import { type ConsentLedger, evolveConsents, noConsents } from '../messaging/consent.ts';
-import type { ContactEvent } from './events.ts';
+import type { ContactEvent, DuplicateSuspected } from './events.ts';
 import type { IdentifierKind } from './identifier.ts';
 
 // State
@@ -75,6 +75,10 @@ export function evolveContact(state: ContactState, event: ContactEvent): Contact
 /** What a person said about being written to; nothing while nobody knows her. */
 export const consentsOf = (state: ContactState): ConsentLedger => (state.status === 'unknown' ? noConsents : state.consents);
 
+/** The hashes of the phones that a contact is known by. */
+export const phonesIn = (state: ContactState): readonly IdentifierHash[] =>
+  state.status === 'unknown' ? [] : state.identifiers.filter((one) => one.kind === 'PHONE' && one.retired === null).map((one) => one.hash);
+
 const suspicionKey = (of: { readonly other: ContactId; readonly hash: IdentifierHash }): string => `${of.other}/${of.hash}`;
 
 // Decide
@@ -122,6 +126,10 @@ export function learnContact(report: ContactReport, state: ContactState): Contac
   }
   return events;
 }
+
+/** Records that two contacts may be one; `[]` when that is on record. */
+export const suspectDuplicate = (suspicion: DuplicateSuspected['data'], state: ContactState): ContactEvent[] =>
+  state.status === 'known' && state.suspicions.includes(suspicionKey(suspicion)) ? [] : [{ type: 'DuplicateSuspected', data: suspicion }];
 
 /** Whether there is more than an e-mail, which a family may share. */
 const namesOneOnly = (identifiers: readonly { readonly kind: IdentifierKind }[]): boolean =>

@@ -35,7 +35,9 @@ export type ContactDetailsCorrected = DomainEvent<
 /** Why two contacts may be one person. */
 export type SuspicionReason =
   /** The identifier came with this contact's booking or message but belongs to the other. */
-  'identifierOfAnother';
+  | 'identifierOfAnother'
+  /** This contact's booking link was used with a phone that is not hers: she has another, or gave the link to somebody. */
+  | 'linkUsedByAnother';
 
 /** Nobody is merged on a suspicion: staff look at it. */
 export type DuplicateSuspected = DomainEvent<

@@ -72,3 +72,19 @@ export function staysWith(
   const phone = evidence.find((one) => one.kind === 'PHONE' && one.claim.status !== 'shared');
   return !phone || phones.length === 0 || phones.includes(phone.hash) || phones.some((hers) => keys.includes(hers));
 }
+
+/**
+ * The phone at hand that keeps us from taking whoever booked for the contact whose link it was: somebody else's, or a new one
+ * although she is known by another. Null when nothing does. An e-mail keeps nobody apart: families share it.
+ * @param phones by which she is known
+ */
+export function phoneOfAnother<One extends Evidence>(
+  contact: ContactId,
+  evidence: readonly One[],
+  phones: readonly IdentifierHash[],
+): One | null {
+  const phone = evidence.find((one) => one.kind === 'PHONE' && one.claim.status !== 'shared');
+  if (!phone) return null;
+  if (phone.claim.status === 'claimed') return phone.claim.contact === contact ? null : phone;
+  return phones.length > 0 && !phones.includes(phone.hash) ? phone : null;
+}

@@ -2,6 +2,8 @@ import type { Channel } from '../channel.ts';
 import type { Personal } from '../event.ts';
 import type { ContactId, ConversationId, Instant, MessageId } from '../ids.ts';
 import { later, latest } from '../told.ts';
+import type { Offer } from './availability.ts';
+import { evolveLinks, type SharedLink } from './bookingLink.ts';
 import type { ConversationEvent, MessageSent } from './events.ts';
 import type { MessageAbout } from './message.ts';
 import { type Hold, laterHold, type OwnerFacts } from './owner.ts';
@@ -41,6 +43,12 @@ export type ConversationState =
       readonly own: readonly OwnMessage[];
       /** What is known of the latest days on which she wrote, oldest first. */
       readonly touches: readonly Pick<Touch, 'touch' | 'kind' | 'at'>[];
+      /** What last brought her that has a name, such as a campaign: a link that is shared now carries it on. */
+      readonly cameBy: Pick<Touch, 'at' | 'source' | 'campaign' | 'details'> | null;
+      /** The latest links that were shared, oldest first. */
+      readonly links: readonly SharedLink[];
+      /** The times that were offered last. */
+      readonly offer: Offer | null;
     });
 
 export type KnownConversation = Extract<ConversationState, { status: 'known' }>;
@@ -78,8 +86,14 @@ export function evolveConversation(state: ConversationState, event: Conversation
     case 'TouchRecorded': {
       const { touch, kind, at } = event.data;
       const known = state.touches.find((one) => one.touch === touch);
-      return known && !saysMore(event.data, known) ? state : { ...state, touches: keepTouch(state.touches, { touch, kind, at }) };
+      if (known && !saysMore(event.data, known)) return state;
+      return { ...state, touches: keepTouch(state.touches, { touch, kind, at }), cameBy: laterArrival(state.cameBy, event.data) };
     }
+    case 'BookingLinkShared':
+    case 'BookingLinkOpened':
+      return { ...state, links: evolveLinks(state.links, event) };
+    case 'AvailabilityOffered':
+      return state.offer && state.offer.at > event.data.at ? state : { ...state, offer: event.data };
     case 'HumanTookOver':
       return { ...state, hold: laterHold(state.hold, { at: event.data.at, until: event.data.until }) };
     case 'AssistantResumed':
@@ -127,6 +141,9 @@ const started = ({
   closedAt: null,
   own: [],
   touches: [],
+  cameBy: null,
+  links: [],
+  offer: null,
 });
 
 function sent(
@@ -155,3 +172,11 @@ type KeptTouch = KnownConversation['touches'][number];
 
 const keepTouch = (touches: readonly KeptTouch[], one: KeptTouch): readonly KeptTouch[] =>
   [...touches.filter(({ touch }) => touch !== one.touch), one].toSorted(byTime).slice(-keptTouches);
+
+type Arrival = KnownConversation['cameBy'];
+
+/** The later of two arrivals that say where she came from. A link of ours carries on what brought her before it. */
+function laterArrival(before: Arrival, { kind, at, source, campaign, details }: Touch): Arrival {
+  if (kind === 'LINK_OPENED' || (source === null && campaign === null && details === null)) return before;
+  return before && before.at >= at ? before : { at, source, campaign, details };
+}

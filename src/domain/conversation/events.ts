@@ -4,6 +4,8 @@ import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
 import type { ContactId, ConversationId, Instant, MessageId } from '../ids.ts';
 import type { Defer, Suppress } from '../messaging/decision.ts';
 import type { Told } from '../told.ts';
+import { type AvailabilityOffered, availabilitySchemas } from './availability.ts';
+import { type BookingLinkOpened, type BookingLinkShared, bookingLinkSchemas } from './bookingLink.ts';
 import type { Attachment, Author, MessageAbout } from './message.ts';
 import type { Standing } from './owner.ts';
 import type { Touch } from './touch.ts';
@@ -161,6 +163,9 @@ export type ConversationEvent =
   | MessageTranscribed
   | MessageDeleted
   | TouchRecorded
+  | BookingLinkShared
+  | BookingLinkOpened
+  | AvailabilityOffered
   | MessageRequested
   | MessageDeferred
   | MessageSuppressed
@@ -181,6 +186,8 @@ export const conversationSchemas: EventSchemas<ConversationEvent> = {
   MessageTranscribed: { version: 1, personal: { text: true } },
   MessageDeleted: { version: 1, personal: {} },
   TouchRecorded: { version: 1, personal: { source: true, campaign: true, details: true } },
+  ...bookingLinkSchemas,
+  ...availabilitySchemas,
   MessageRequested: { version: 1, personal: { text: true } },
   MessageDeferred: { version: 1, personal: {} },
   MessageSuppressed: { version: 1, personal: {} },
@@ -216,6 +223,12 @@ export function conversationEventName({ type, data }: ConversationEvent): string
       return `${type} ${data.message} ${data.until}`;
     case 'TouchRecorded':
       return `${type} ${data.touch} ${data.kind} ${data.at}`;
+    case 'BookingLinkShared':
+      return `${type} ${data.link}`;
+    case 'BookingLinkOpened':
+      return `${type} ${data.link} ${data.at}`;
+    case 'AvailabilityOffered':
+      return `${type} ${data.offer}`;
     case 'HumanTookOver':
     case 'AssistantResumed':
       return `${type} ${data.at} ${data.because}`;

@@ -101,6 +101,12 @@ export function consentStanding(ledger: ConsentLedger, channel: Channel, purpose
   return here !== null || everywhere !== null ? 'GIVEN' : 'SILENT';
 }
 
+/** Tells whether a withdrawal for the channel, or for all (null), stands. */
+export const isWithdrawn = (ledger: ConsentLedger, channel: Channel | null, purpose: ConsentPurpose): boolean =>
+  channel === null
+    ? !after(recordOf(ledger, null, purpose).given?.at ?? null, lastWithdrawal(ledger, null, purpose))
+    : consentStanding(ledger, channel, purpose) === 'WITHDRAWN';
+
 /** Tells whether she may be written to: transactionally until she withdraws it, with marketing once she agreed; who stops the one stops both. */
 export function mayContact(ledger: ConsentLedger, channel: Channel, purpose: ConsentPurpose): boolean {
   if (consentStanding(ledger, channel, 'TRANSACTIONAL') === 'WITHDRAWN') return false;

@@ -1,4 +1,4 @@
-import type { ClinicSlug, ConversationId, Instant, MessageId, TouchId } from '../../domain/ids.ts';
+import type { ClinicSlug, ConversationId, Instant, LinkId, MessageId, TouchId } from '../../domain/ids.ts';
 import { startOfWallDay, wallAt } from '../../domain/messaging/localTime.ts';
 import { streamName } from '../../domain/stream.ts';
 import { idFrom } from '../codec/envelope.ts';
@@ -19,10 +19,10 @@ export const conversationId = (clinic: ClinicSlug, { host, account }: ChatwootAc
 export const messageId = (clinic: ClinicSlug, { host, account }: ChatwootAccount, externalId: string): MessageId =>
   idFrom(clinic, 'message', host, account, externalId) as MessageId;
 
-/** The id of what brought her to a conversation on a day, as the clinic's wall clock has it. */
-export function touchId(clinic: ClinicSlug, conversation: ConversationId, at: Instant, timeZone: string): TouchId {
+/** The id of what brought her to a conversation, or by a link, on a day as the clinic's wall clock has it. */
+export function touchId(clinic: ClinicSlug, place: ConversationId | LinkId, at: Instant, timeZone: string): TouchId {
   const day = new Date(startOfWallDay(wallAt(Date.parse(at), timeZone))).toISOString().slice(0, 10);
-  return idFrom(clinic, 'touch', conversation, day) as TouchId;
+  return idFrom(clinic, 'touch', place, day) as TouchId;
 }
 
 export const conversationStream = (clinic: ClinicSlug, conversation: ConversationId): string =>

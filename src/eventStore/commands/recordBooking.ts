@@ -1,9 +1,10 @@
 import type { BookingState } from '../../domain/booking/booking.ts';
 import { uidKey } from '../../domain/booking/calUid.ts';
 import { contactOf, recordBooking as decide, inheritFromSlot, type RecordBooking } from '../../domain/booking/decide.ts';
-import type { BookingEvent, BookingFacts } from '../../domain/booking/events.ts';
+import type { BookingEvent, BookingFacts, LinkedTo } from '../../domain/booking/events.ts';
 import type { BookingReport } from '../../domain/booking/report.ts';
 import type { BookingId, ClinicSlug, ContactId, IdentifierHash } from '../../domain/ids.ts';
+import { type BookingLinkToken, readToken } from '../bookingLinkToken.ts';
 import { idFrom } from '../codec/envelope.ts';
 import { type Cause, handle, type Loaded, type Log } from '../commandHandler.ts';
 import { folds } from '../folds.ts';
@@ -62,26 +63,43 @@ async function findBooking(log: Log, clinic: ClinicSlug, { details, seat }: Book
 async function readPeople(log: Log, clinic: ClinicSlug, report: BookingReport, state: BookingState, cause: Cause): Promise<RecordBooking> {
   const { details, booker, says, attendees } = report;
   const hash = await identifierHasher(log.keys, clinic);
+  const token = await tokenOf(log, clinic, report);
+  const link = token && linkedTo(token);
   const named =
     says.type === 'attendance' ? { type: says.type, marks: says.marks.map((one) => ({ ...one, attendee: hash(one.attendee) })) } : says;
   const scope = attendees?.map(hash) ?? null;
   const known = contactOf(state);
-  if (!booker && known === null) {
+  if (!booker && !token && known === null) {
     // Nobody's words can be kept where it is not known whose they are.
     const wordless = named.type === 'status' ? { ...named, reason: null } : named;
     return { says: wordless, facts: withPeople({ ...details, location: null, said: null, tells: [] }, null, []), attendees: scope };
   }
-  if (!booker) return { says: named, facts: withPeople(details, null, []), attendees: scope };
+  if (!booker) {
+    const found = token && { contact: token.contact, matchedBy: 'TOKEN' as const };
+    return { says: named, facts: withPeople(details, found, []), attendees: scope, link };
+  }
   const person = {
     name: booker.name,
     identifiers: booker.identifiers,
     at: details.at,
-    channel: details.channel ?? ('DIRECT' as const),
+    channel: token?.channel ?? details.channel ?? ('DIRECT' as const),
+    linked: token?.contact ?? null,
     known: known === null ? null : { contact: known, keys: Object.values(state.uids).flatMap(({ bookerKeys }) => bookerKeys) },
   };
   const found = await resolveContact(log, clinic, person, cause);
-  return { says: named, facts: withPeople(details, found, found.keys), attendees: scope };
+  return { says: named, facts: withPeople(details, found, found.keys), attendees: scope, link };
 }
+
+/** Whoever opened the page in time may still fill in its form. */
+const grace = 86_400_000;
+
+/** What the report's booking link says, where it is this clinic's own and was booked with in time. */
+async function tokenOf(log: Log, clinic: ClinicSlug, { journey }: BookingReport): Promise<BookingLinkToken | null> {
+  const token = journey ? await readToken(log.keys, clinic, journey.token) : null;
+  return token && journey && Date.parse(journey.usedAt) <= Date.parse(token.expiresAt) + grace ? token : null;
+}
+
+const linkedTo = ({ link, conversation, channel, procedure }: BookingLinkToken): LinkedTo => ({ link, conversation, channel, procedure });
 
 const withPeople = (
   details: BookingReport['details'],

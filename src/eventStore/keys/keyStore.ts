@@ -7,7 +7,9 @@ export type ClinicKeyPurpose =
   /** Hashes the content of deliveries into their ids. */
   | 'deliveries'
   /** Encrypts the bodies of deliveries. */
-  | 'bodies';
+  | 'bodies'
+  /** Signs booking links. */
+  | 'links';
 
 /** A contact, in her clinic. */
 export interface Subject {

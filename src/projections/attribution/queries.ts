@@ -5,8 +5,8 @@ import type { BookingId, ClinicSlug, Instant } from '../../domain/ids.ts';
 import type { Viewer } from '../../domain/viewer.ts';
 import { shown } from '../bookings/change.ts';
 import type { BookingRecord } from '../bookings/queries.ts';
-import { touchesByContacts } from '../touches/queries.ts';
 import { bookedJourney, type CreditedTouch } from './journeys.ts';
+import { knownOfContacts } from './known.ts';
 
 export interface AttributionPeriod {
   readonly clinics: readonly ClinicSlug[];
@@ -36,11 +36,9 @@ export async function* bookedJourneys(database: Database, viewer: Viewer, period
     const contacts = new Map(
       bookings.map(({ clinic, appointment }) => [`${clinic}.${appointment.contact}`, { clinic, id: appointment.contact }]),
     );
-    const touches = await touchesByContacts(database, viewer, [...contacts.values()]);
-    const known = new Map(touches.map((one) => [`${one.clinic}.${one.id}`, one.touches]));
+    const known = await knownOfContacts(database, viewer, [...contacts.values()]);
     yield bookings.flatMap((booking) => {
-      const its = known.get(`${booking.clinic}.${booking.appointment.contact}`) ?? [];
-      const journey = bookedJourney(booking, { touches: its, linksShared: [] }, period.lookbackDays);
+      const journey = bookedJourney(booking, known(booking.clinic, booking.appointment.contact), period.lookbackDays);
       return journey ? [{ booking, journey }] : [];
     });
     const last = rows.at(-1);

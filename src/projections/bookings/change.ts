@@ -62,5 +62,6 @@ function kindOf(was: Appointment | null, is: Appointment | null): BookingChangeK
   return was?.status === is.status || was?.status === 'NO_SHOW' ? 'UPDATED' : is.status;
 }
 
-const filterColumns = (of: Appointment | null): BookingFilterColumns | null =>
+/** What a filter may ask of a booking as it is shown; null when it is not. */
+export const filterColumns = (of: Appointment | null): BookingFilterColumns | null =>
   of && { status: of.status, kind: of.kind, channel: of.channel, procedure: of.procedure, contact: of.contact, startsAt: of.startsAt };

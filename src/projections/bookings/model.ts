@@ -3,7 +3,7 @@ import { type BookingEvent, bookingSchemas } from '../../domain/booking/events.t
 import type { AnyEvent } from '../../domain/catalogue.ts';
 import { parseStreamName } from '../../domain/stream.ts';
 import type { ReadModel } from '../readModel.ts';
-import { bookingChange, shown } from './change.ts';
+import { bookingChange, filterColumns, shown } from './change.ts';
 import { nextReminder } from './nextReminder.ts';
 
 const isBookingEvent = (event: AnyEvent): event is BookingEvent => Object.hasOwn(bookingSchemas, event.type);
@@ -11,7 +11,7 @@ const isBookingEvent = (event: AnyEvent): event is BookingEvent => Object.hasOwn
 /** Appointments: the row is the booking's own state, its columns are what the appointment shows. */
 export const bookings: ReadModel<BookingState> = {
   name: 'bookings',
-  version: 3,
+  version: 4,
   table: 'booking',
   key: { id: 'uuid' },
   keys({ event, stream, metadata }) {
@@ -30,5 +30,10 @@ export const bookings: ReadModel<BookingState> = {
     next_reminder_at: { type: 'timestamptz', read: (row) => nextReminder(shown(row)) },
     joined_into: { type: 'uuid', read: (row) => row.joinedInto },
   },
-  feed: { table: 'booking_change', column: 'booking', change: bookingChange },
+  feed: {
+    table: 'booking_change',
+    column: 'booking',
+    change: bookingChange,
+    regrouped: { kind: 'UPDATED', columns: (row) => filterColumns(shown(row)), visible: 'starts_at is not null' },
+  },
 };

@@ -3,15 +3,12 @@ import { type Page, type PageRequest, pageOf } from '../../database/keyset.ts';
 import type { Channel } from '../../domain/channel.ts';
 import type { ClinicSlug, ContactId } from '../../domain/ids.ts';
 import type { Viewer } from '../../domain/viewer.ts';
-import type { ContactRow } from './model.ts';
+import type { ContactRecord } from './person.ts';
 import { queryTokens } from './searchTokens.ts';
 
-/** A contact as read: by the id that she has now, merges followed. */
-export interface ContactRecord {
-  readonly clinic: ClinicSlug;
-  readonly id: ContactId;
-  readonly row: ContactRow;
-}
+/** Few were merged into anybody: the others cost a look at the index. */
+const merged = `case when exists (select from contact_alias as alias where alias.clinic = contact.clinic and alias.into_contact = contact.id)
+  then merged_contacts(contact.clinic, contact.id) else '[]' end as merged`;
 
 export interface ContactKey {
   readonly clinic: ClinicSlug;
@@ -26,7 +23,7 @@ export const contactsByIds = (
 ): Promise<(ContactRecord & { readonly asked: ContactId })[]> =>
   database.query(viewer, {
     name: 'contacts_by_ids',
-    text: `select asked.id as asked, contact.clinic, contact.id, contact.state as row
+    text: `select asked.id as asked, contact.clinic, contact.id, contact.state as row, ${merged}
            from unnest($1::text[], $2::uuid[]) as asked(clinic, id)
            join contact on contact.clinic = asked.clinic and contact.id = canonical_contact(asked.clinic, asked.id)`,
     values: [keys.map((one) => one.clinic), keys.map((one) => one.id)],
@@ -54,7 +51,10 @@ function conditionOf({ clinics, search, channels }: ContactFilter): { readonly t
   // A search for nothing that can be found (only punctuation) finds nobody.
   const searched = search === null || search.trim() === '' ? '' : found;
   return {
-    text: `contact.clinic = any($1) and ($2::text[] is null or first_channel = any($2))
+    text: `contact.clinic = any($1)
+      and ($2::text[] is null or case when exists (
+        select from contact_alias as alias where alias.clinic = contact.clinic and alias.into_contact = contact.id
+      ) then first_channel_of(contact.clinic, contact.id) else first_channel end = any($2))
       and not exists (select from contact_alias as alias where alias.clinic = contact.clinic and alias.contact = contact.id) ${searched}`,
     values: searched === '' ? [clinics, channels] : [clinics, channels, tokens, tokens.map((token) => `${token}\u{10ffff}`)],
   };
@@ -71,7 +71,7 @@ export async function listContacts(
   const { after, before, backwards, limit } = page;
   const next = values.length;
   const rows = await database.query<ContactRecord>(viewer, {
-    text: `select contact.clinic, contact.id, contact.state as row from contact
+    text: `select contact.clinic, contact.id, contact.state as row, ${merged} from contact
            where ${text}
              and ($${next + 1}::timestamptz is null or (created_at, id) < ($${next + 1}, $${next + 2}::uuid))
              and ($${next + 3}::timestamptz is null or (created_at, id) > ($${next + 3}, $${next + 4}::uuid))

@@ -23,5 +23,6 @@ export function conversationChange(
   return { kind: event.type, part: message, before: filterColumns(before), after: filterColumns(after) };
 }
 
-const filterColumns = (of: KnownConversation | undefined): ConversationFilterColumns | null =>
+/** What a filter may ask of a conversation. */
+export const filterColumns = (of: KnownConversation | undefined): ConversationFilterColumns | null =>
   of ? { owner: ownerOf(of), channel: of.channel, contact: of.contact } : null;

@@ -10,7 +10,7 @@ import { ownerOf } from '../../domain/conversation/owner.ts';
 import { parseStreamName } from '../../domain/stream.ts';
 import type { LoggedEvent } from '../../eventStore/codec/envelope.ts';
 import type { ReadModel } from '../readModel.ts';
-import { conversationChange } from './change.ts';
+import { conversationChange, filterColumns } from './change.ts';
 
 const isConversationEvent = (event: AnyEvent): event is ConversationEvent => Object.hasOwn(conversationSchemas, event.type);
 
@@ -24,7 +24,7 @@ export function conversationEventOf({ event, stream }: LoggedEvent): { readonly 
 /** Conversations: the row is the conversation's own state. */
 export const conversations: ReadModel<KnownConversation> = {
   name: 'conversations',
-  version: 1,
+  version: 2,
   table: 'conversation',
   key: { id: 'uuid' },
   keys(logged) {
@@ -43,5 +43,11 @@ export const conversations: ReadModel<KnownConversation> = {
     external_id: { type: 'text', read: (row) => row.externalId },
     active_at: { type: 'timestamptz', read: (row) => row.lastMessageAt ?? row.startedAt },
   },
-  feed: { table: 'conversation_change', column: 'conversation', part: 'message', change: conversationChange },
+  feed: {
+    table: 'conversation_change',
+    column: 'conversation',
+    part: 'message',
+    change: conversationChange,
+    regrouped: { kind: 'ContactRegrouped', columns: filterColumns },
+  },
 };

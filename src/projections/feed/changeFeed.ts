@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import type { ClinicSlug, ContactId } from '../../domain/ids.ts';
-import { sees, type Viewer } from '../../domain/viewer.ts';
-import { contactFamilies } from '../contacts/queries.ts';
+import { sees } from '../../domain/viewer.ts';
+import { openFamilies } from '../contacts/families.ts';
 import { type ChangeEntry, type ChangeTable, changeSource } from './changeTable.ts';
 import { type FeedOptions, openFeed } from './feed.ts';
 import type { FeedMark, FeedRequest } from './port.ts';
@@ -35,7 +35,8 @@ export function openChangeFeeds<
   Filter extends ChangeFilter,
   Frame extends { readonly cursor: string },
 >(database: Database, kind: ChangeFeedKind<Columns, Filter, Frame>, options: FeedOptions): ChangeFeeds<Filter, Frame> {
-  const feed = openFeed(changeSource<Columns>(database, kind.table), options);
+  const families = openFamilies(database);
+  const feed = openFeed(families.before(changeSource<Columns>(database, kind.table)), options);
   const frames = new WeakMap<ChangeEntry<Columns>, Map<boolean, Frame>>();
 
   /** The frame of a change for those who see it the same way: one object, so that it is executed and serialised once for all of them. */
@@ -52,23 +53,20 @@ export function openChangeFeeds<
       return feed.subscribers;
     },
     async subscribe(request, filter) {
-      const family = await familyOf(database, request.viewer, filter);
-      const fits = (of: Columns | null): boolean => of !== null && (!family || family.has(of.contact)) && kind.matches(filter, of);
+      const { contact } = filter;
+      // Her and all who are her, as it was when each thing happened: a merge lets others in, a split lets them go.
+      const familyAt = contact ? await families.of(contact) : null;
+      const fits = (of: Columns | null, family: ReadonlySet<ContactId> | undefined): boolean =>
+        of !== null && (!family || family.has(of.contact)) && kind.matches(filter, of);
       return feed.follow(request, (entry, cursor) => {
         if (!isVisible(request.viewer, filter, entry.clinic)) return null;
-        const [was, is] = [fits(entry.before), fits(entry.after)];
+        const family = familyAt?.(entry.place.position);
+        const [was, is] = [fits(entry.before, family?.before), fits(entry.after, family?.after)];
         return was || is ? shared(entry, cursor, !is) : null;
       });
     },
   };
 }
 
-/** Whom a filter on a contact means, read once: her and all who were merged into her. */
-async function familyOf(database: Database, viewer: Viewer, { contact }: ChangeFilter): Promise<ReadonlySet<ContactId> | null> {
-  if (!contact) return null;
-  const [its] = sees(viewer, contact.clinic) ? await contactFamilies(database, viewer, [contact]) : [];
-  return new Set(its?.members);
-}
-
-const isVisible = (viewer: Viewer, { clinic: asked, contact }: ChangeFilter, clinic: ClinicSlug): boolean =>
+const isVisible = (viewer: FeedRequest['viewer'], { clinic: asked, contact }: ChangeFilter, clinic: ClinicSlug): boolean =>
   sees(viewer, clinic) && (asked === undefined || asked === clinic) && (contact === undefined || contact.clinic === clinic);

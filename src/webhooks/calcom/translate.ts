@@ -1,4 +1,4 @@
-import type { BookingReport, Says } from '../../domain/booking/report.ts';
+import type { BookingReport, Says, UsedToken } from '../../domain/booking/report.ts';
 import type { ProcedureCatalogue } from '../../domain/clinic/procedure.ts';
 import { type Instant, toInstant } from '../../domain/ids.ts';
 import { type CalcomBody, type CalcomPayload, nameOf, readBody, textAnswer } from './body.ts';
@@ -108,10 +108,17 @@ function readReport(
   }
   const attendee = bookingAttendee(payload, ends);
   const details = readDetails(payload, { uid, at, trigger, attendee, catalogue });
+  const report = { says, seat, attendees: null, occurredAt, journey: readJourney(payload, at) };
   // A meeting's row names no event type: too little to make a booking of, or a contact.
-  if (says.type === 'completed')
-    return { says, seat, attendees: null, occurredAt, booker: null, details: { ...details, kind: null, procedure: null } };
-  return { says, seat, attendees: null, occurredAt, booker: readBooker(payload, attendee, country), details };
+  if (says.type === 'completed') return { ...report, booker: null, details: { ...details, kind: null, procedure: null } };
+  return { ...report, booker: readBooker(payload, attendee, country), details };
+}
+
+/** The token of the booking link, from the link's metadata or, where those are lost, a hidden question of that name. */
+function readJourney({ metadata, responses, createdAt }: CalcomPayload, at: Instant): UsedToken | null {
+  const given = metadata?.journey;
+  const token = typeof given === 'string' && given !== '' ? given : textAnswer(responses, 'journey');
+  return token === null ? null : { token: token.trim(), usedAt: toInstant(createdAt) ?? at };
 }
 
 const named = ({ attendees }: CalcomPayload, country: string) => (attendees ?? []).flatMap((one) => attendeeIdentifier(one, country) ?? []);

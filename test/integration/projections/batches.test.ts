@@ -1,22 +1,28 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ClinicSlug, Instant } from '../../../src/domain/ids.ts';
 import { systemViewer } from '../../../src/domain/viewer.ts';
-import type { Log } from '../../../src/eventStore/commandHandler.ts';
+import type { Cause, Log } from '../../../src/eventStore/commandHandler.ts';
+import { mergeContacts, splitContacts } from '../../../src/eventStore/commands/mergeContacts.ts';
 import { runProjections } from '../../../src/projections/runner.ts';
 import { calcomBody, personBody } from '../../support/calcomBody.ts';
 import { createChatwootAccount, inboxes } from '../../support/chatwoot/account.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { fixturesArePresent } from '../../support/fixtures.ts';
+import { everything } from '../../support/log.ts';
 import { memoryClinic } from '../../support/memoryClinic.ts';
 import { bodyOf, readSequences } from '../../support/sequences.ts';
 
 const viewer = systemViewer('test');
+const slug = 'oshun' as ClinicSlug;
 const tables = [
   'clinic',
   'contact',
   'contact_search',
   'contact_alias',
+  'contact_merge',
+  'suspected_duplicate',
   'booking',
   'booking_uid',
   'journey_entry',
@@ -97,7 +103,11 @@ async function busyLog(): Promise<Log> {
     );
   }
   await clinic.deliver(calcomBody({ uid: 'uid-family', name: 'Brother', email: 'person.1@example.com', phone: '+18765558888' }));
-  for (const body of chatwootBodies()) await clinic.deliver(body, 'CHATWOOT');
+  const bodies = chatwootBodies();
+  const half = Math.floor(bodies.length / 2);
+  for (const body of bodies.slice(0, half)) await clinic.deliver(body, 'CHATWOOT');
+  await mergeSome(clinic.log);
+  for (const body of bodies.slice(half)) await clinic.deliver(body, 'CHATWOOT');
   if (fixturesArePresent) {
     for (const name of [
       'reschedule-needs-approval-then-confirmed',
@@ -108,6 +118,19 @@ async function busyLog(): Promise<Log> {
     }
   }
   return clinic.log;
+}
+
+/** Merges and splits, one after the other and with others between: the feeds tell again of all that is theirs. */
+async function mergeSome(log: Log): Promise<void> {
+  const [a, b, c] = (await everything(log))
+    .flatMap(({ event }) => (event.type === 'ContactCreated' ? [event.data.contact] : []))
+    .toReversed();
+  if (!a || !b || !c) throw new Error('too few people');
+  const at = '2026-10-07T10:00:00.000Z' as Instant; // of that shape
+  const causeOf = (id: string): Cause => ({ id, correlationId: id, actor: 'staff:renee', channel: null, occurredAt: at });
+  await mergeContacts(log, slug, { from: a, into: b, reason: 'one person', at }, causeOf('merge'));
+  await mergeContacts(log, slug, { from: b, into: c, reason: 'one person', at }, causeOf('merge more'));
+  await splitContacts(log, slug, { contact: a, from: c, reason: 'two after all', at }, causeOf('split'));
 }
 
 /** What an account tells in which much is said, held, resolved, refused and taken back. */
@@ -141,7 +164,7 @@ describe('the read models', () => {
     const expected = await rowsOf(whole);
     await whole.dispose();
     expect(expected.projection_dead_letter).toMatch(/^0 /);
-    for (const table of ['booking', 'conversation', 'message', 'touch', 'conversation_change'])
+    for (const table of ['booking', 'conversation', 'message', 'touch', 'conversation_change', 'contact_merge'])
       expect(expected[table], table).not.toMatch(/^0 /);
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 20 }), async (batchSize, stopEvery) => {

@@ -22,6 +22,8 @@ export const appointment = (change: Partial<Appointment> = {}): Appointment => (
   contact: '00000000-0000-4000-8000-00000000c001' as ContactId, // of a UUID's shape
   matchedBy: 'PHONE',
   absorbed: [],
+  link: null,
+  conversation: null,
   told: [],
   reminders: [],
   attendanceConfirmedAt: null,

@@ -1,0 +1,91 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ClinicSettings } from '../../domain/clinic/settings.ts';
+import { type ClinicSlug, instantOf } from '../../domain/ids.ts';
+import { streamName } from '../../domain/stream.ts';
+import { type BookingLinkToken, clinicOfToken, readToken } from '../../eventStore/bookingLinkToken.ts';
+import { type Log, load } from '../../eventStore/commandHandler.ts';
+import { openBookingLink } from '../../eventStore/commands/openBookingLink.ts';
+import { folds } from '../../eventStore/folds.ts';
+import { filledPage, plainPage } from './calcomPage.ts';
+import { isPreview } from './visitor.ts';
+
+export interface BookingPageOptions {
+  readonly log: Log;
+  readonly clinics: ReadonlyMap<ClinicSlug, ClinicSettings>;
+  readonly now: () => Date;
+  /** Milliseconds that a patient waits for the store before she is led on without it; default 1,500. */
+  readonly patience?: number;
+}
+
+export interface PageRequest {
+  /** As the path has it. */
+  readonly token: string;
+  /** A `HEAD` looks and does not come. */
+  readonly isLook: boolean;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** What became of a request for a link: for the metric. */
+export type PageOutcome = 'opened' | 'again' | 'preview' | 'expired' | 'invalid' | 'away';
+
+/** Where she is led; null when no clinic is known to lead her to. */
+export interface PageReply {
+  readonly location: string | null;
+  readonly outcome: PageOutcome;
+}
+
+/**
+ * Answers `GET /b/:token`: records the opening and leads to the clinic's page on Cal.com, filled in.
+ * Whatever is wrong, with the token or with us, she is led to the plain page. So are programs that preview or index links: nothing of hers
+ * is theirs to see, and none of them counts as opened.
+ */
+export function createBookingPage(options: BookingPageOptions): (request: PageRequest) => Promise<PageReply> {
+  const { clinics, now, patience = 1_500 } = options;
+  return async (request) => {
+    const settings = clinicOf(clinics, request.token);
+    if (settings === null) return { location: null, outcome: 'invalid' };
+    const plain = (outcome: PageOutcome): PageReply => ({ location: plainPage(settings), outcome });
+    if (request.isLook || isPreview(request.headers)) return plain('preview');
+    const led = lead(options, settings, request.token, now()).catch(() => 'away' as const);
+    const answer = await within(led, patience);
+    return typeof answer === 'string' ? plain(answer) : answer;
+  };
+}
+
+/** The clinic that the token names; the only one there is, where it names none. */
+function clinicOf(clinics: BookingPageOptions['clinics'], token: string): ClinicSettings | null {
+  const slug = clinicOfToken(token);
+  const named = slug && clinics.get(slug);
+  const [only, ...others] = clinics.values();
+  return named ?? (others.length === 0 ? (only ?? null) : null);
+}
+
+type Refusal = Exclude<PageOutcome, 'opened' | 'again'>;
+
+async function lead({ log }: BookingPageOptions, settings: ClinicSettings, journey: string, now: Date): Promise<PageReply | Refusal> {
+  const { slug, timeZone } = settings;
+  const token = await readToken(log.keys, slug, journey);
+  if (token === null) return 'invalid';
+  const at = instantOf(now);
+  if (token.expiresAt <= at) return 'expired';
+  const [opened, contact] = await Promise.all([openBookingLink(log, slug, token, at, timeZone), contactOf(log, slug, token)]);
+  return {
+    location: filledPage({ settings, journey, token, conversation: opened.conversation, contact }),
+    outcome: opened.isNew ? 'opened' : 'again',
+  };
+}
+
+const contactOf = async (log: Log, clinic: ClinicSlug, { contact }: BookingLinkToken) =>
+  (await load(log, clinic, streamName('contact', clinic, contact), folds.contact)).state;
+
+async function within(answer: Promise<PageReply | Refusal>, milliseconds: number): Promise<PageReply | Refusal> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Refusal>((resolve) => {
+    timer = setTimeout(() => resolve('away'), milliseconds);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
