@@ -1,19 +1,16 @@
 import type { BookingReport } from '../../../src/domain/booking/report.ts';
 import type { ClinicSettings } from '../../../src/domain/clinic/settings.ts';
 import type { ConversationReport } from '../../../src/domain/conversation/report.ts';
-import type { BookingId, ClinicSlug, ConversationId, Instant } from '../../../src/domain/ids.ts';
+import type { BookingId, ClinicSlug, ConversationId } from '../../../src/domain/ids.ts';
 import { instantOf } from '../../../src/domain/ids.ts';
 import { type Cause, type Log, load } from '../../../src/eventStore/commandHandler.ts';
 import { conversationStream } from '../../../src/eventStore/commands/conversationIds.ts';
 import { recordBooking } from '../../../src/eventStore/commands/recordBooking.ts';
 import { recordConversation } from '../../../src/eventStore/commands/recordConversation.ts';
 import { folds } from '../../../src/eventStore/folds.ts';
-import { confirmations } from '../../../src/processes/confirmations.ts';
-import { followUps } from '../../../src/processes/followUps.ts';
-import type { Process } from '../../../src/processes/process.ts';
-import { reminders } from '../../../src/processes/reminders.ts';
 import { conversationInRows } from '../../../src/processes/visits/conversationInRows.ts';
 import type { Outreach } from '../../../src/processes/visits/outreach.ts';
+import { visitProcesses } from '../../../src/processes/visits/visitProcesses.ts';
 import { type VirtualClock, virtualClock } from '../../../src/scheduling/virtualClock.ts';
 import { configureFromFile } from '../../../src/server/clinics.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
@@ -58,18 +55,16 @@ export const clinicWithTemplates: ClinicSettings = {
 export interface VisitStageOptions {
   readonly start: string;
   readonly settings?: ClinicSettings;
-  /** Default: the three of them. */
-  readonly processesWith?: (outreach: Outreach) => readonly Process[];
 }
 
-export async function visitStage({ start, settings = clinicWithTemplates, processesWith = all }: VisitStageOptions): Promise<VisitStage> {
+export async function visitStage({ start, settings = clinicWithTemplates }: VisitStageOptions): Promise<VisitStage> {
   const home: TestDatabase = await createTestDatabase();
   const log = memoryLog();
   const clock = virtualClock(new Date(start));
   await configureFromFile(log, [settings], clock.now());
   const { letters, request } = letterbox();
   const outreach: Outreach = { conversationOf: conversationInRows(home.database), request };
-  const running = await runProcesses(home, { processes: processesWith(outreach), clock, log });
+  const running = await runProcesses(home, { processes: visitProcesses(outreach), clock, log });
   let count = 0;
   const cause = (name: string): Cause => {
     const id = `${name} ${++count}`;
@@ -109,8 +104,3 @@ export async function visitStage({ start, settings = clinicWithTemplates, proces
     },
   };
 }
-
-const all = (outreach: Outreach): readonly Process[] => [confirmations(outreach), reminders(outreach), followUps(outreach)];
-
-/** The moment of a virtual clock. */
-export const nowOf = (clock: VirtualClock): Instant => instantOf(clock.now());

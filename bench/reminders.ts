@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '../src/database/embeddedPostgres.ts';
+import { createLanes } from '../src/database/lanes.ts';
+import { migrate } from '../src/database/migrate.ts';
+import type { BookingEvent } from '../src/domain/booking/events.ts';
+import { type BookingId, type ClinicSlug, type ContactId, type Instant, instantOf, type MessageId } from '../src/domain/ids.ts';
+import { streamName } from '../src/domain/stream.ts';
+import { systemViewer } from '../src/domain/viewer.ts';
+import { idFrom } from '../src/eventStore/codec/envelope.ts';
+import { type Cause, handle, type Log } from '../src/eventStore/commandHandler.ts';
+import { bookingStream } from '../src/eventStore/commands/joinBookings.ts';
+import { folds } from '../src/eventStore/folds.ts';
+import { createVault } from '../src/eventStore/keys/vault.ts';
+import { placeProcesses } from '../src/processes/checkpoints.ts';
+import { writeEffects } from '../src/processes/effectTable.ts';
+import type { PlannedEffect } from '../src/processes/plan.ts';
+import type { Deed, Process } from '../src/processes/process.ts';
+import { reminders } from '../src/processes/reminders.ts';
+import { startProcesses } from '../src/processes/runner.ts';
+import { conversationInRows } from '../src/processes/visits/conversationInRows.ts';
+import type { Outreach } from '../src/processes/visits/outreach.ts';
+import { agendaScheduling } from '../src/scheduling/agenda/agenda.ts';
+import { postgresJobs } from '../src/scheduling/agenda/postgresJobs.ts';
+import { systemClock } from '../src/scheduling/systemClock.ts';
+import { readClinicFile } from '../src/server/clinicFile.ts';
+import { configureFromFile } from '../src/server/clinics.ts';
+import { openServices, type Services } from '../src/server/services.ts';
+
+// How long real reminders of real bookings take to be issued, and how late they are: `node bench/reminders.ts [reminders] [minutes of lateness]`. See docs/decisions/019-visit-messages.md.
+const many = Number(process.argv[2] ?? 10_000);
+const minutes = Number(process.argv[3] ?? 2);
+
+const clinic = 'oshun' as ClinicSlug; // the demo clinic's
+const viewer = systemViewer('bench');
+const which = 'P3D 10:00';
+
+/** A booking with a person behind it, and a reminder of it that falls due at a moment. */
+async function seed({ log }: Services, run: string, index: number, due: Instant): Promise<PlannedEffect> {
+  const at = instantOf(new Date());
+  const [contact, booking] = [idFrom(run, 'contact', index) as ContactId, idFrom(run, 'booking', index) as BookingId]; // UUIDs of ours
+  const uid = `${run}-${index}`;
+  const cause: Cause = { id: idFrom(run, 'seed', index), correlationId: booking, actor: 'system', channel: null, occurredAt: at };
+  const stream = bookingStream(clinic, booking);
+  const common = { clinic, cause, step: 'seed', subject: contact };
+  await handle(log, {
+    ...common,
+    stream: streamName('contact', clinic, contact),
+    fold: folds.contact,
+    decide: () => [{ type: 'ContactCreated', data: { contact, name: `Person ${index}`, namedAt: at, channel: 'WHATSAPP' } }],
+  });
+  const startsAt = instantOf(new Date(Date.parse(due) + 3 * 86_400_000));
+  const scheduled: BookingEvent = {
+    type: 'BookingScheduled',
+    data: {
+      uid,
+      at,
+      previousUid: null,
+      iCalUid: null,
+      iCalSequence: 0,
+      startsAt,
+      endsAt: startsAt,
+      timeZone: 'America/Jamaica',
+      kind: 'CONSULTATION',
+      procedure: 'botox',
+      practitioner: 'Dr. Bench',
+      channel: 'WHATSAPP',
+      contact,
+      matchedBy: 'PHONE',
+      bookerKeys: [],
+      tells: [],
+      location: 'Suite 4',
+      said: null,
+    },
+  };
+  const planned: BookingEvent = { type: 'ReminderPlanned', data: { uid, version: 1, at, which, dueAt: due } };
+  await handle(log, { ...common, stream, fold: folds.booking, decide: () => [scheduled, planned] });
+  return {
+    id: idFrom(run, 'effect', index),
+    clinic,
+    process: 'reminders',
+    purpose: 'remind',
+    about: stream,
+    lane: stream,
+    version: 1,
+    data: { uid, which, dueAt: due },
+    cause: { id: cause.id, stream, revision: 0, correlationId: booking },
+    plannedFor: due,
+    usefulUntil: startsAt,
+    state: 'WAITING',
+    reason: null,
+  };
+}
+
+/** Asks as `requestMessage` does at the least: one read and one append in the stream where the message stands. */
+const request =
+  (onAsked: (booking: BookingId | null) => void): Outreach['request'] =>
+  async (log: Log, { contact, about, wording }, cause) => {
+    await handle(log, {
+      clinic,
+      stream: streamName('outreach', clinic, contact),
+      fold: folds.conversation,
+      cause,
+      step: 'message',
+      subject: contact,
+      decide: () => [
+        {
+          type: 'MessageRequested',
+          data: { message: cause.id as MessageId, at: cause.occurredAt, author: 'KAREN', about, template: null, text: wording.text },
+        },
+      ],
+    });
+    onAsked(about.booking);
+  };
+
+interface Issued {
+  /** Milliseconds after it was due: that it is due stands in the log, and its message is asked for. */
+  readonly due: readonly number[];
+  readonly asked: readonly number[];
+}
+
+async function issue(services: Services, url: string, run: string, dues: readonly Instant[]): Promise<Issued> {
+  const { database, log } = services;
+  const lanes = createLanes(64);
+  const effects = await Promise.all(dues.map((due, index) => lanes.run([String(index)], () => seed(services, run, index, due))));
+  const dueOf = new Map(effects.map(({ about, plannedFor }) => [about, Date.parse(plannedFor)]));
+  const [due, asked]: [number[], number[]] = [[], []];
+  const all = Promise.withResolvers<void>();
+  const late = (stream: string): number => Date.now() - (dueOf.get(stream) ?? Number.NaN);
+  const outreach: Outreach = {
+    conversationOf: conversationInRows(database),
+    request: request((booking) => {
+      asked.push(late(bookingStream(clinic, booking ?? ('' as BookingId)))); // every one is about a booking
+      if (asked.length === dues.length) all.resolve();
+    }),
+  };
+  const process = timed(reminders(outreach), (stream) => due.push(late(stream)));
+  const stopping = new AbortController();
+  await placeProcesses(database, log.store, [process], new Date());
+  await database.transaction(viewer, (transaction) => writeEffects(transaction, effects));
+  const scheduling = agendaScheduling({ jobs: postgresJobs(url, console.error), onError: console.error });
+  const { running } = startProcesses({
+    processes: [process],
+    log,
+    database,
+    scheduling,
+    clock: systemClock,
+    holder: randomUUID(),
+    signal: stopping.signal,
+    onError: console.error,
+  });
+  await all.promise;
+  stopping.abort();
+  await running;
+  await scheduling.close();
+  return { due, asked };
+}
+
+/** The process, telling when a reminder has fallen due. */
+function timed(process: Process, onDue: (stream: string) => void): Process {
+  const { remind } = process.deeds;
+  if (!remind) throw new Error('reminders do not remind');
+  const watched: Deed = {
+    ...remind,
+    async carryOut(effect, acting) {
+      await remind.carryOut(effect, acting);
+      onDue(effect.about);
+    },
+  };
+  return { ...process, deeds: { ...process.deeds, remind: watched } };
+}
+
+const percentile = (times: readonly number[], share: number): number =>
+  times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+
+const directory = await mkdtemp(join(tmpdir(), 'journeys-bench-'));
+await chmod(directory, 0o711);
+const server = await startEmbeddedPostgres({ directory: join(directory, 'postgres') });
+await migrate(server.url);
+const services = await openServices({
+  databaseUrl: server.url,
+  vault: createVault([Buffer.alloc(32, 1)]),
+  application: 'bench',
+  onError: (_part, error) => console.error(error),
+});
+const [demo] = readClinicFile(join(import.meta.dirname, '../config/clinics.yaml'));
+if (!demo) throw new Error('the demo clinic file has no clinic');
+await configureFromFile(services.log, [demo.settings], new Date());
+
+if (many > 0) {
+  // Seeding takes longer than a minute on a slow machine: due is what is due when it is done.
+  const seconds = Math.ceil(many / 400) + 5;
+  const at = instantOf(new Date(Date.now() + seconds * 1_000));
+  const { due, asked } = await issue(
+    services,
+    server.url,
+    'many',
+    Array.from({ length: many }, () => at),
+  );
+  const last = (times: readonly number[]): string => (Math.max(...times) / 1_000).toFixed(2);
+  console.log(`${many} reminders due in one minute: all issued after ${last(due)} s, the last message asked for after ${last(asked)} s`);
+}
+
+if (minutes > 0) {
+  const first = Math.ceil((Date.now() + 5_000) / 60_000) * 60_000;
+  const dues = Array.from({ length: 100 * minutes }, (_, index) => instantOf(new Date(first + Math.floor(index / 100) * 60_000)));
+  const { due, asked } = await issue(services, server.url, 'late', dues);
+  const told = (times: readonly number[]): string => `p50 ${percentile(times, 0.5)} ms, p99 ${percentile(times, 0.99)} ms`;
+  console.log(`100 on each of ${minutes} minutes: issued late by ${told(due)}; message asked for after ${told(asked)}`);
+}
+
+await services.close();
+await server.stop();
+await rm(directory, { recursive: true, force: true });
+// Agenda leaves a timer behind for each job, of half its lock's lifetime.
+process.exit();
