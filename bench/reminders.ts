@@ -6,7 +6,7 @@ import { startEmbeddedPostgres } from '../src/database/embeddedPostgres.ts';
 import { createLanes } from '../src/database/lanes.ts';
 import { migrate } from '../src/database/migrate.ts';
 import type { BookingEvent } from '../src/domain/booking/events.ts';
-import { type BookingId, type ClinicSlug, type ContactId, type Instant, instantOf, type MessageId } from '../src/domain/ids.ts';
+import { type BookingId, type ClinicSlug, type ContactId, instantOf, type MessageId } from '../src/domain/ids.ts';
 import { streamName } from '../src/domain/stream.ts';
 import { systemViewer } from '../src/domain/viewer.ts';
 import { idFrom } from '../src/eventStore/codec/envelope.ts';
@@ -38,8 +38,9 @@ const viewer = systemViewer('bench');
 const which = 'P3D 10:00';
 
 /** A booking with a person behind it, and a reminder of it that falls due at a moment. */
-async function seed({ log }: Services, run: string, index: number, due: Instant): Promise<PlannedEffect> {
+async function seed({ log }: Services, run: string, index: number): Promise<PlannedEffect> {
   const at = instantOf(new Date());
+  const due = at;
   const [contact, booking] = [idFrom(run, 'contact', index) as ContactId, idFrom(run, 'booking', index) as BookingId]; // UUIDs of ours
   const uid = `${run}-${index}`;
   const cause: Cause = { id: idFrom(run, 'seed', index), correlationId: booking, actor: 'system', channel: null, occurredAt: at };
@@ -121,10 +122,21 @@ interface Issued {
   readonly asked: readonly number[];
 }
 
-async function issue(services: Services, url: string, run: string, dues: readonly Instant[]): Promise<Issued> {
+async function issue(
+  services: Services,
+  url: string,
+  run: string,
+  count: number,
+  timesFrom: (now: number) => (index: number) => number,
+): Promise<Issued> {
   const { database, log } = services;
   const lanes = createLanes(64);
-  const effects = await Promise.all(dues.map((due, index) => lanes.run([String(index)], () => seed(services, run, index, due))));
+  const seeded = await Promise.all(
+    Array.from({ length: count }, (_, index) => lanes.run([String(index)], () => seed(services, run, index))),
+  );
+  // Seeding takes its time: what was planned for is due from then on.
+  const timeOf = timesFrom(Date.now());
+  const effects = seeded.map((one, index) => ({ ...one, plannedFor: instantOf(new Date(timeOf(index))) }));
   const dueOf = new Map(effects.map(({ about, plannedFor }) => [about, Date.parse(plannedFor)]));
   const [due, asked]: [number[], number[]] = [[], []];
   const all = Promise.withResolvers<void>();
@@ -133,7 +145,7 @@ async function issue(services: Services, url: string, run: string, dues: readonl
     conversationOf: conversationInRows(database),
     request: request((booking) => {
       asked.push(late(bookingStream(clinic, booking ?? ('' as BookingId)))); // every one is about a booking
-      if (asked.length === dues.length) all.resolve();
+      if (asked.length === count) all.resolve();
     }),
   };
   const process = timed(reminders(outreach), (stream) => due.push(late(stream)));
@@ -190,23 +202,14 @@ if (!demo) throw new Error('the demo clinic file has no clinic');
 await configureFromFile(services.log, [demo.settings], new Date());
 
 if (many > 0) {
-  // Seeding takes longer than a minute on a slow machine: due is what is due when it is done.
-  const seconds = Math.ceil(many / 400) + 5;
-  const at = instantOf(new Date(Date.now() + seconds * 1_000));
-  const { due, asked } = await issue(
-    services,
-    server.url,
-    'many',
-    Array.from({ length: many }, () => at),
-  );
+  const { due, asked } = await issue(services, server.url, 'many', many, (now) => () => now + 3_000);
   const last = (times: readonly number[]): string => (Math.max(...times) / 1_000).toFixed(2);
   console.log(`${many} reminders due in one minute: all issued after ${last(due)} s, the last message asked for after ${last(asked)} s`);
 }
 
 if (minutes > 0) {
-  const first = Math.ceil((Date.now() + 5_000) / 60_000) * 60_000;
-  const dues = Array.from({ length: 100 * minutes }, (_, index) => instantOf(new Date(first + Math.floor(index / 100) * 60_000)));
-  const { due, asked } = await issue(services, server.url, 'late', dues);
+  const onMinutes = (now: number) => (index: number) => (Math.ceil(now / 60_000) + Math.floor(index / 100)) * 60_000;
+  const { due, asked } = await issue(services, server.url, 'late', 100 * minutes, onMinutes);
   const told = (times: readonly number[]): string => `p50 ${percentile(times, 0.5)} ms, p99 ${percentile(times, 0.99)} ms`;
   console.log(`100 on each of ${minutes} minutes: issued late by ${told(due)}; message asked for after ${told(asked)}`);
 }

@@ -10,7 +10,7 @@ import {
 import type { ReminderDue } from '../domain/booking/visitEvents.ts';
 import { reminderPlan, settledAfter } from '../domain/visit/reminderPlan.ts';
 import { reminderMessage } from '../domain/visit/visitMessage.ts';
-import { readSettings, readVisitContext } from '../eventStore/commands/readVisit.ts';
+import { readSettings, readVisitFacts } from '../eventStore/commands/readVisit.ts';
 import { clinicOf } from './looking.ts';
 import { type Acting, type DueEffect, defineProcess, type Effect, type Looking } from './process.ts';
 import { askForMessage } from './visits/askForMessage.ts';
@@ -51,7 +51,7 @@ export const reminders = (outreach: Outreach) =>
         case 'MessageSuppressed':
           return reportOf({ ...logged, event }, looking);
         case 'ReminderDue':
-          return ask(stream, event.data, looking);
+          return [ask(stream, event.data)];
         default:
           return plan(stream, looking);
       }
@@ -61,7 +61,6 @@ export const reminders = (outreach: Outreach) =>
       remind: { carryOut: fallDue, tooLate: (effect, acting) => settle(effect, acting, { type: 'skipped', reason: 'tooLate' }) },
       ask: {
         carryOut: (effect, acting) => askNow(outreach, effect, acting),
-        tooLate: (effect, acting) => settle(effect, acting, { type: 'skipped', reason: 'tooLate' }),
         gaveUp: (effect, acting) => settle(effect, acting, { type: 'failed', channel: null, reason: 'gaveUp' }),
       },
       report: { carryOut: settleByReport },
@@ -103,12 +102,15 @@ const fallDue = (effect: DueEffect, acting: Acting): Promise<void> =>
     reminderFallsDue({ ...nameOf(effect), dueAt: instant(effect, 'dueAt') }, acting.now, state),
   );
 
-async function ask(stream: string, { uid, which, version }: ReminderDue['data'], looking: Looking): Promise<readonly Effect[]> {
-  const visit = await visitOf(looking, stream);
-  if (!visit) return [];
-  const usefulUntil = visit.appointment.startsAt;
-  return [{ type: 'issue', purpose: 'ask', about: stream, version, data: { uid, which }, usefulUntil }];
-}
+const ask = (about: string, { uid, which, version }: ReminderDue['data']): Effect => ({
+  type: 'issue',
+  purpose: 'ask',
+  about,
+  version,
+  data: { uid, which },
+  // Until the visit begins: which is known once it is read, and read where it is done.
+  usefulUntil: null,
+});
 
 async function askNow(outreach: Outreach, effect: DueEffect, acting: Acting): Promise<void> {
   const visit = await visitOf(acting, effect.about);
@@ -117,8 +119,10 @@ async function askNow(outreach: Outreach, effect: DueEffect, acting: Acting): Pr
   if (!visit || reminder?.status !== 'DUE') return;
   const reason = whyNot(visit.appointment, uid);
   if (reason !== null) return settle(effect, acting, { type: 'skipped', reason });
-  const wording = reminderMessage(await readVisitContext(acting, visit, acting.now));
-  await askForMessage(outreach, visit, { purpose: 'REMINDER', which, wording, usefulUntil: effect.usefulUntil }, acting);
+  const { startsAt } = visit.appointment;
+  if (startsAt <= acting.now) return settle(effect, acting, { type: 'skipped', reason: 'tooLate' });
+  const wording = reminderMessage(await readVisitFacts(acting, visit, acting.now));
+  await askForMessage(outreach, visit, { purpose: 'REMINDER', which, wording, usefulUntil: startsAt }, acting);
 }
 
 const settle = (effect: DueEffect, acting: Acting, outcome: ReminderOutcome): Promise<void> =>

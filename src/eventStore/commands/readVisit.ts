@@ -4,7 +4,7 @@ import type { ClinicSettings } from '../../domain/clinic/settings.ts';
 import { known } from '../../domain/event.ts';
 import type { BookingId, ClinicSlug, Instant } from '../../domain/ids.ts';
 import { streamName } from '../../domain/stream.ts';
-import type { VisitContext } from '../../domain/visit/wording.ts';
+import type { VisitContext, VisitFacts } from '../../domain/visit/wording.ts';
 import { type Fold, type Log, load } from '../commandHandler.ts';
 import { folds } from '../folds.ts';
 import { bookingStream } from './joinBookings.ts';
@@ -46,16 +46,23 @@ export async function readSettings(reading: Reading, clinic: ClinicSlug): Promis
 }
 
 /** Reads what a message about a visit is worded from. Throws while the clinic has no settings. */
-export async function readVisitContext(reading: Reading, { clinic, booking, appointment }: Visit, now: Instant): Promise<VisitContext> {
-  const { contact, uid } = appointment;
-  const [settings, person, slot] = await Promise.all([
+export async function readVisitFacts(reading: Reading, { clinic, appointment }: Visit, now: Instant): Promise<VisitFacts> {
+  const [settings, person] = await Promise.all([
     readSettings(reading, clinic),
-    reading.load(streamName('contact', clinic, contact), folds.contact),
-    // Which seat is hers stands with the uid that seats share.
-    reading.load(streamName('calUid', clinic, uid), folds.calUid),
+    reading.load(streamName('contact', clinic, appointment.contact), folds.contact),
   ]);
   if (settings === null) throw new Error(`the clinic ${clinic} is not configured`);
   const patient = person.status === 'unknown' ? null : known(person.name);
+  return { patient, appointment, clinic: settings, now };
+}
+
+/** The same, with her seat: that stands with the uid that seats share. */
+export async function readVisitContext(reading: Reading, visit: Visit, now: Instant): Promise<VisitContext> {
+  const { clinic, booking, appointment } = visit;
+  const [facts, slot] = await Promise.all([
+    readVisitFacts(reading, visit, now),
+    reading.load(streamName('calUid', clinic, appointment.uid), folds.calUid),
+  ]);
   const [seat] = Object.entries(slot.seats).find(([, seated]) => seated === booking) ?? [null];
-  return { patient, appointment, seat, clinic: settings, now };
+  return { ...facts, seat };
 }

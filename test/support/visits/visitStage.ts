@@ -8,6 +8,7 @@ import { conversationStream } from '../../../src/eventStore/commands/conversatio
 import { recordBooking } from '../../../src/eventStore/commands/recordBooking.ts';
 import { recordConversation } from '../../../src/eventStore/commands/recordConversation.ts';
 import { folds } from '../../../src/eventStore/folds.ts';
+import type { EventStore } from '../../../src/eventStore/port.ts';
 import { conversationInRows } from '../../../src/processes/visits/conversationInRows.ts';
 import type { Outreach } from '../../../src/processes/visits/outreach.ts';
 import { visitProcesses } from '../../../src/processes/visits/visitProcesses.ts';
@@ -55,16 +56,23 @@ export const clinicWithTemplates: ClinicSettings = {
 export interface VisitStageOptions {
   readonly start: string;
   readonly settings?: ClinicSettings;
+  /** What the processes see of the store; default: it as it is. */
+  readonly storeSeen?: (store: EventStore) => EventStore;
 }
 
-export async function visitStage({ start, settings = clinicWithTemplates }: VisitStageOptions): Promise<VisitStage> {
+export async function visitStage({
+  start,
+  settings = clinicWithTemplates,
+  storeSeen = (store) => store,
+}: VisitStageOptions): Promise<VisitStage> {
   const home: TestDatabase = await createTestDatabase();
   const log = memoryLog();
   const clock = virtualClock(new Date(start));
   await configureFromFile(log, [settings], clock.now());
   const { letters, request } = letterbox();
   const outreach: Outreach = { conversationOf: conversationInRows(home.database), request };
-  const running = await runProcesses(home, { processes: visitProcesses(outreach), clock, log });
+  const seen: Log = { ...log, store: storeSeen(log.store) };
+  const running = await runProcesses(home, { processes: visitProcesses(outreach), clock, log: seen });
   let count = 0;
   const cause = (name: string): Cause => {
     const id = `${name} ${++count}`;
