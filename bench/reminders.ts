@@ -37,6 +37,9 @@ const clinic = 'oshun' as ClinicSlug; // the demo clinic's
 const viewer = systemViewer('bench');
 const which = 'P3D 10:00';
 
+/** A process of its own for each run: it begins at the log's end, and sees nothing of the seeding. */
+const processOf = (run: string): string => `reminders ${run}`;
+
 /** A booking with a person behind it, and a reminder of it that falls due at a moment. */
 async function seed({ log }: Services, run: string, index: number): Promise<PlannedEffect> {
   const at = instantOf(new Date());
@@ -81,7 +84,7 @@ async function seed({ log }: Services, run: string, index: number): Promise<Plan
   return {
     id: idFrom(run, 'effect', index),
     clinic,
-    process: 'reminders',
+    process: processOf(run),
     purpose: 'remind',
     about: stream,
     lane: stream,
@@ -148,7 +151,7 @@ async function issue(
       if (asked.length === count) all.resolve();
     }),
   };
-  const process = timed(reminders(outreach), (stream) => due.push(late(stream)));
+  const process = timed({ ...reminders(outreach), name: processOf(run) }, (stream) => due.push(late(stream)));
   const stopping = new AbortController();
   await placeProcesses(database, log.store, [process], new Date());
   await database.transaction(viewer, (transaction) => writeEffects(transaction, effects));
