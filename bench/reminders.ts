@@ -6,22 +6,22 @@ import { startEmbeddedPostgres } from '../src/database/embeddedPostgres.ts';
 import { createLanes } from '../src/database/lanes.ts';
 import { migrate } from '../src/database/migrate.ts';
 import type { BookingEvent } from '../src/domain/booking/events.ts';
-import { type BookingId, type ClinicSlug, type ContactId, instantOf, type MessageId } from '../src/domain/ids.ts';
+import { type BookingId, type ClinicSlug, type ContactId, instantOf } from '../src/domain/ids.ts';
 import { streamName } from '../src/domain/stream.ts';
 import { systemViewer } from '../src/domain/viewer.ts';
 import { idFrom } from '../src/eventStore/codec/envelope.ts';
-import { type Cause, handle, type Log } from '../src/eventStore/commandHandler.ts';
+import { type Cause, handle } from '../src/eventStore/commandHandler.ts';
 import { bookingStream } from '../src/eventStore/commands/joinBookings.ts';
 import { folds } from '../src/eventStore/folds.ts';
 import { createVault } from '../src/eventStore/keys/vault.ts';
 import { placeProcesses } from '../src/processes/checkpoints.ts';
 import { writeEffects } from '../src/processes/effectTable.ts';
+import { peopleInRows } from '../src/processes/people.ts';
 import type { PlannedEffect } from '../src/processes/plan.ts';
 import type { Deed, Process } from '../src/processes/process.ts';
 import { reminders } from '../src/processes/reminders.ts';
 import { startProcesses } from '../src/processes/runner.ts';
-import { conversationInRows } from '../src/processes/visits/conversationInRows.ts';
-import type { Outreach } from '../src/processes/visits/outreach.ts';
+import { type Outreach, outreachTo } from '../src/processes/visits/outreach.ts';
 import { agendaScheduling } from '../src/scheduling/agenda/agenda.ts';
 import { postgresJobs } from '../src/scheduling/agenda/postgresJobs.ts';
 import { systemClock } from '../src/scheduling/systemClock.ts';
@@ -98,27 +98,6 @@ async function seed({ log }: Services, run: string, index: number): Promise<Plan
   };
 }
 
-/** Asks as `requestMessage` does at the least: one read and one append in the stream where the message stands. */
-const request =
-  (onAsked: (booking: BookingId | null) => void): Outreach['request'] =>
-  async (log: Log, { contact, about, wording }, cause) => {
-    await handle(log, {
-      clinic,
-      stream: streamName('outreach', clinic, contact),
-      fold: folds.conversation,
-      cause,
-      step: 'message',
-      subject: contact,
-      decide: () => [
-        {
-          type: 'MessageRequested',
-          data: { message: cause.id as MessageId, at: cause.occurredAt, author: 'KAREN', about, template: null, text: wording.text },
-        },
-      ],
-    });
-    onAsked(about.booking);
-  };
-
 interface Issued {
   /** Milliseconds after it was due: that it is due stands in the log, and its message is asked for. */
   readonly due: readonly number[];
@@ -144,12 +123,14 @@ async function issue(
   const [due, asked]: [number[], number[]] = [[], []];
   const all = Promise.withResolvers<void>();
   const late = (stream: string): number => Date.now() - (dueOf.get(stream) ?? Number.NaN);
+  const real = outreachTo(peopleInRows(database));
   const outreach: Outreach = {
-    conversationOf: conversationInRows(database),
-    request: request((booking) => {
-      asked.push(late(bookingStream(clinic, booking ?? ('' as BookingId)))); // every one is about a booking
+    ...real,
+    async request(log, wish, cause) {
+      await real.request(log, wish, cause);
+      asked.push(late(bookingStream(clinic, wish.about.booking ?? ('' as BookingId)))); // every one is about a booking
       if (asked.length === count) all.resolve();
-    }),
+    },
   };
   const process = timed({ ...reminders(outreach), name: processOf(run) }, (stream) => due.push(late(stream)));
   const stopping = new AbortController();

@@ -80,6 +80,9 @@ const tailLength = 150;
 
 const shortId = (id: string): string => id.replaceAll('-', '').slice(0, 16);
 
+/** Tells whether a stream holds the event of this name, of a fold that names its events. */
+export const holdsNamed = <State>(stream: string, { ids }: Loaded<State>, name: string): boolean => ids.has(shortId(idFrom(stream, name)));
+
 /** Loads a stream's state, from its snapshot on where there is one. */
 export async function load<State, Event extends AnyEvent>(
   log: Log,

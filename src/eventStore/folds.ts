@@ -7,6 +7,7 @@ import { type ContactState, evolveContact, unknownContact } from '../domain/cont
 import type { ContactEvent } from '../domain/contact/events.ts';
 import { type ConversationState, evolveConversation, unknownConversation } from '../domain/conversation/conversation.ts';
 import { type ConversationEvent, conversationEventName } from '../domain/conversation/events.ts';
+import { emptyOutbox, evolveOutbox, type Outbox } from '../domain/conversation/outbox.ts';
 import { evolveMerges, type MergeEvent, type MergesState, noMerges } from '../domain/merges/merges.ts';
 import { evolveTask, noTask, type TaskEvent, type TaskState } from '../domain/task/task.ts';
 import type { Fold } from './commandHandler.ts';
@@ -20,11 +21,18 @@ export const folds = {
   booking: { name: 'booking', version: 4, initial: noBooking, evolve: evolveBooking } satisfies Fold<BookingState, BookingEvent>,
   conversation: {
     name: 'conversation',
-    version: 2,
+    version: 3,
     initial: unknownConversation,
     evolve: evolveConversation,
     nameOf: conversationEventName,
   } satisfies Fold<ConversationState, ConversationEvent>,
+  outreach: {
+    name: 'outreach',
+    version: 1,
+    initial: emptyOutbox,
+    evolve: evolveOutbox,
+    nameOf: conversationEventName,
+  } satisfies Fold<Outbox, ConversationEvent>,
   merges: { name: 'merges', version: 1, initial: noMerges, evolve: evolveMerges } satisfies Fold<MergesState, MergeEvent>,
   task: { name: 'task', version: 1, initial: noTask, evolve: evolveTask } satisfies Fold<TaskState, TaskEvent>,
 };

@@ -4,7 +4,8 @@ import {
   type ConversationEvent,
   conversationSchemas,
   type MessageDeferred,
-  type MessageSuppressed,
+  type NotStoredReason,
+  type SuppressedReason,
 } from '../domain/conversation/events.ts';
 import type { Author } from '../domain/conversation/message.ts';
 import type { Touch, TouchKind } from '../domain/conversation/touch.ts';
@@ -39,6 +40,14 @@ export function conversationSentence(event: ConversationEvent, context: Sentence
       return `${sentenceCase(purposeNames[event.data.about.purpose])} waits until ${time(event.data.until, context)}: ${deferReasons[event.data.reason]}.`;
     case 'MessageSuppressed':
       return `${sentenceCase(purposeNames[event.data.about.purpose])} was not sent: ${suppressReasons[event.data.reason]}.`;
+    case 'MessageRedirected':
+      return `${sentenceCase(purposeNames[event.data.about.purpose])} goes ${event.data.into ? 'into another conversation' : 'into a new conversation'}: ${suppressReasons[event.data.reason]}.`;
+    case 'MessageAttempted':
+      return `${sentenceCase(purposeNames[event.data.about.purpose])} is handed to Chatwoot, for ${channelNames[event.data.channel]}${event.data.template ? ' as a template' : ''}${event.data.attempt > 1 ? ', once more' : ''}.`;
+    case 'MessageNotStored':
+      return `Chatwoot does not have ${purposeNames[event.data.about.purpose]} yet: ${notStoredReasons[event.data.reason]}.`;
+    case 'MessageOutcomeUnknown':
+      return `Whether Chatwoot has ${purposeNames[event.data.about.purpose]} is not known.`;
     case 'MessageSent':
       return event.data.about
         ? `${authorNames[event.data.author]} sent ${purposeNames[event.data.about.purpose]}.`
@@ -89,8 +98,15 @@ const deferReasons: Readonly<Record<MessageDeferred['data']['reason'], string>> 
   beforeQuietHours: 'it is brought forward to before the night',
 };
 
+const notStoredReasons: Readonly<Record<NotStoredReason, string>> = {
+  unreachable: 'it cannot be reached',
+  tooMany: 'it takes no more for a moment',
+  unauthorised: 'it does not take the clinic’s token',
+  absent: 'no answer came, and it is not to be found there',
+};
+
 /** Why a message of ours was not sent. */
-export const suppressReasons: Readonly<Record<MessageSuppressed['data']['reason'], string>> = {
+export const suppressReasons: Readonly<Record<SuppressedReason, string>> = {
   optedOut: 'she wants no messages there',
   noMarketingConsent: 'she has not agreed to offers',
   windowClosed: 'the channel takes no messages any more this long after her last',
@@ -106,6 +122,13 @@ export const suppressReasons: Readonly<Record<MessageSuppressed['data']['reason'
   noChannel: 'no channel of hers is known',
   tooLate: 'it was too late for it',
   quietHoursUntilTooLate: 'the night lasts until it is too late for it',
+  outdated: 'she wrote again before it went out',
+  staffAnswers: 'a person has the conversation',
+  resolved: 'the conversation was resolved',
+  visitMoved: 'the visit has another time by now',
+  visitOff: 'the visit does not stand any more',
+  erased: 'her data were erased',
+  leftToStaff: 'a person sees to it',
 };
 
 const touchNames: Readonly<Record<TouchKind, string>> = {

@@ -5,7 +5,7 @@ import { acting } from './looking.ts';
 import type { Parts } from './parts.ts';
 import { isPassing } from './passing.ts';
 import { reaction } from './plan.ts';
-import type { Deed } from './process.ts';
+import { type Deed, Postponed } from './process.ts';
 import { reactAgain } from './reactions.ts';
 
 /** Milliseconds until an effect that has failed so many times is tried again: 1, 2, 4 ... seconds, a minute at most. */
@@ -30,6 +30,7 @@ export async function attempt(parts: Parts, lease: Lease, effect: TakenEffect, t
     await deed.carryOut(effect, acts);
     return { id, type: 'done' };
   } catch (error) {
+    if (error instanceof Postponed) return { id, type: 'retry', dueAt: new Date(error.until), reason: error.message };
     parts.onError(error);
     // Only the kind of error is kept: its message may quote a person.
     const reason = error instanceof Error ? error.name : 'unknown error';

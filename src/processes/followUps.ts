@@ -20,7 +20,7 @@ import { visitOf } from './visits/visitOf.ts';
 const day = 86_400_000;
 
 /**
- * Follows up, where the clinic has switched it on, once: a visit that she missed, and an inquiry to which she did not write again.
+ * Follows up, where the clinic has switched it on, once: a visit that she missed, and a booking link after which she did not write again.
  * What cannot be said within a day of its time is not said.
  */
 export const followUps = (outreach: Outreach) =>
@@ -36,8 +36,8 @@ export const followUps = (outreach: Outreach) =>
         return dueAt === null ? [] : [timer('missed', stream, dueAt, { uid: event.data.uid })];
       }
       const { author, about, at } = event.data;
-      const isAnswer = author === 'KAREN' && (about?.purpose === 'REPLY' || about?.purpose === 'BOOKING_LINK');
-      const dueAt = isAnswer ? followUpTime(settings.followUps.noReply, at) : null;
+      const isLink = author === 'KAREN' && about?.purpose === 'BOOKING_LINK';
+      const dueAt = isLink ? followUpTime(settings.followUps.noReply, at) : null;
       return dueAt === null ? [] : [timer('silent', stream, dueAt, { writtenAt: at })];
     },
     deeds: {

@@ -88,9 +88,21 @@ export type IssuedCommand<State, Event extends AnyEvent> = Omit<Command<State, E
   readonly step?: string;
 };
 
+/** A deed waits for others: nothing went wrong, and it is tried again at its own time. Until then it holds up its lane. */
+export class Postponed extends Error {
+  override readonly name = 'Postponed';
+  readonly until: Instant;
+
+  /** @param reason for people; nothing personal */
+  constructor(until: Instant, reason: string) {
+    super(reason);
+    this.until = until;
+  }
+}
+
 /** How an effect is carried out. Each may be repeated, so all that it does is named by the effect; each ends by itself, whoever it waits for. */
 export interface Deed {
-  /** Issues the command. It decides by the events as they are now: what does not hold any more comes to an event that says so, or to nothing. */
+  /** Issues the command, or throws {@link Postponed}. It decides by the events as they are now: what does not hold any more comes to an event that says so, or to nothing. */
   carryOut(effect: DueEffect, acting: Acting): Promise<unknown>;
   /** Says in an event that the latest useful time had passed. */
   tooLate?(effect: DueEffect, acting: Acting): Promise<unknown>;

@@ -6,6 +6,7 @@ import type { ClinicSlug } from '../domain/ids.ts';
 import { sees, type Viewer } from '../domain/viewer.ts';
 import type { Codec } from '../eventStore/codec/codec.ts';
 import type { Log } from '../eventStore/commandHandler.ts';
+import type { People } from '../eventStore/commands/weighMessage.ts';
 import type { EventStore } from '../eventStore/port.ts';
 import type { JourneyFeeds } from '../journeys/feed.ts';
 import type { BookingFeeds } from '../projections/bookings/feedPort.ts';
@@ -36,6 +37,8 @@ export interface SchemaServices {
   readonly codec: Codec;
   /** What commands are carried out on. */
   readonly log: Log;
+  /** What rows say of people, for commands that write to them. */
+  readonly people: People;
   /** What time it is for a command. */
   readonly clock: Pick<Clock, 'now'>;
   /** Names the log in cursors. */
@@ -44,8 +47,8 @@ export interface SchemaServices {
   readonly version: string;
   /** The clinics of this installation. */
   readonly clinics: readonly ClinicSlug[];
-  /** What an operator should know now. */
-  readonly warnings: () => readonly string[];
+  /** What an operator of these clinics should know now. */
+  readonly warnings: (clinics: readonly ClinicSlug[]) => readonly string[];
   /** Builds read models anew; see `rebuild`. */
   readonly rebuild: (models: readonly AnyReadModel[]) => Promise<unknown>;
   /** Says that a delivery waits to be carried out. */

@@ -22,6 +22,8 @@ import './journeyFeed.ts';
 import './rebuild.ts';
 import './merging.ts';
 import './suspectedDuplicate.ts';
+import './sendMessage.ts';
+import './handingOver.ts';
 
 /** The API: one module a concept, each adds its own fields. */
 export const schema = guard(builder.toSchema());

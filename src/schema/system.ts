@@ -32,7 +32,7 @@ export const SystemStatus = builder.objectRef<object>('SystemStatus').implement(
       nullable: true,
       resolve: (_status, _args, context) => oldestUnsentReminder(context.database, context.viewer, clinicsOf(context), context.clock.now()),
     }),
-    warnings: t.stringList({ resolve: (_status, _args, { warnings }) => [...warnings()] }),
+    warnings: t.stringList({ resolve: (_status, _args, context) => [...context.warnings(clinicsOf(context))] }),
   }),
 });
 

@@ -5,7 +5,8 @@ import type { Vault } from '../eventStore/keys/vault.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
 import { createBookingPage } from '../pages/bookingLink/page.ts';
 import { placeProcesses } from '../processes/checkpoints.ts';
-import { processes } from '../processes/processes.ts';
+import { peopleInRows } from '../processes/people.ts';
+import { processesWith } from '../processes/processes.ts';
 import { startProcesses } from '../processes/runner.ts';
 import { processStatuses } from '../processes/status.ts';
 import { openBookingFeeds } from '../projections/bookings/feed.ts';
@@ -26,6 +27,7 @@ import { waitingDeliveries } from '../webhooks/inbox/deliveries.ts';
 import { runInbox } from '../webhooks/inbox/processor.ts';
 import { createReceiver } from '../webhooks/inbox/receive.ts';
 import type { Authenticate } from './auth.ts';
+import { chatwootWarnings, openChatwoots } from './chatwoots.ts';
 import type { ConfiguredClinic } from './clinicFile.ts';
 import { configureFromFile } from './clinics.ts';
 import { createGraphqlServer } from './graphql.ts';
@@ -123,6 +125,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const { database, hints, log } = services;
   const { store, keys } = log;
+  const people = peopleInRows(database);
+  const processes = processesWith({
+    chatwoot: openChatwoots(clinics, systemClock),
+    people,
+    clock: systemClock,
+    onAttempt: (clinic, kind) => metrics.messagesHandedOver.inc({ clinic, kind }),
+  });
   // Before anything is appended: what a process begins with is what happens from now on.
   await placeProcesses(database, store, processes, new Date());
   await configureFromFile(
@@ -195,12 +204,13 @@ export async function startApp(options: AppOptions): Promise<App> {
       store,
       codec: log.codec,
       log,
+      people,
       clock: systemClock,
       logId,
       feeds,
       version,
       clinics: slugs,
-      warnings: () => [],
+      warnings: (seen) => seen.flatMap((slug) => bySlug.get(slug) ?? []).flatMap(chatwootWarnings),
       rebuild: rebuildModels,
       wakeInbox: hints.inbox.given,
     },

@@ -12,6 +12,7 @@ export interface Metrics {
   readonly loopErrors: Counter<'loop'>;
   readonly cutSubscribers: Counter;
   readonly effects: Counter<'process' | 'outcome'>;
+  readonly messagesHandedOver: Counter<'clinic' | 'kind'>;
 }
 
 /** What is measured only when somebody asks. */
@@ -77,6 +78,11 @@ export function createMetrics({ subscribers, waiting, lags, processes }: Gauges)
     bookingLinks: counter('booking_links_total', 'Requests for booking links, by what became of them', ['outcome']),
     projectedBatches: counter('projection_batches_total', 'Batches of events written to the read models'),
     loopErrors: counter('loop_errors_total', 'Errors after which a loop started over', ['loop']),
+    messagesHandedOver: counter(
+      'messages_handed_over_total',
+      'Messages handed to Chatwoot; those of the kind `again` may have been there: the window of docs/decisions/014-sending.md',
+      ['clinic', 'kind'],
+    ),
     effects: counter('process_effects_total', 'Effects carried out, by what became of them', ['process', 'outcome']),
     cutSubscribers: counter('feed_cut_subscribers_total', 'Subscribers cut for being too slow'),
   };

@@ -177,10 +177,46 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   },
   MessageRequested: {
     type: 'MessageRequested',
-    data: { message, at, author: 'KAREN', about, template: 'visit_reminder', text: 'See you on Wednesday, Keisha' },
+    data: {
+      message,
+      at,
+      author: 'KAREN',
+      staff: null,
+      about,
+      template: 'visit_reminder',
+      text: 'See you on Wednesday, Keisha',
+      values: { name: 'Keisha', when: 'Wednesday at ten' },
+      answers: 3,
+      legallyRequired: false,
+      due: later,
+      usefulUntil: later,
+      insteadOf: message,
+    },
   },
   MessageDeferred: { type: 'MessageDeferred', data: { message, at, about, until: later, reason: 'quietHours' } },
-  MessageSuppressed: { type: 'MessageSuppressed', data: { message, at, about, reason: 'optedOut' } },
+  MessageSuppressed: {
+    type: 'MessageSuppressed',
+    data: { message, at, about, reason: 'leftToStaff', task: 'Somebody has to see to this reminder message.' },
+  },
+  MessageRedirected: {
+    type: 'MessageRedirected',
+    data: { message, at, about, into: conversation, as: message, reason: 'windowClosed' },
+  },
+  MessageAttempted: {
+    type: 'MessageAttempted',
+    data: {
+      message,
+      at,
+      about,
+      attempt: 1,
+      channel: 'WHATSAPP',
+      reason: 'outsideWindow',
+      template: 'visit_reminder',
+      cost: { amount: 0.02, currency: 'USD' },
+    },
+  },
+  MessageNotStored: { type: 'MessageNotStored', data: { message, at, about, attempt: 1, reason: 'absent' } },
+  MessageOutcomeUnknown: { type: 'MessageOutcomeUnknown', data: { message, at, about, attempt: 1 } },
   MessageSent: {
     type: 'MessageSent',
     data: {

@@ -19,6 +19,7 @@ export interface ChatwootSequence {
     readonly contacts: ExpectedCount;
     readonly replies: ExpectedCount;
     readonly deliveries?: Readonly<Record<'PROCESSED' | 'IGNORED' | 'PARKED', number>>;
+    readonly never?: readonly string[];
   };
 }
 
@@ -26,6 +27,33 @@ export const readChatwootSequences = (): readonly ChatwootSequence[] => readSequ
 
 /** The body of a step, as Chatwoot sends it. */
 export const chatwootBodyOf = (step: Step): string => fixtureBody('chatwoot', step);
+
+interface Timed {
+  readonly event?: string;
+  readonly created_at?: string | number;
+  readonly updated_at?: string | number;
+  readonly conversation?: { readonly messages?: readonly { readonly updated_at?: string }[] };
+}
+
+/** A body's own time; null where it has none. */
+export function timeOf(text: string): Date | null {
+  let body: Timed | null;
+  try {
+    body = JSON.parse(text) as Timed | null; // whatever it is, its members are asked for one by one
+  } catch {
+    return null;
+  }
+  const told =
+    body?.event === 'message_created'
+      ? body.created_at
+      : body?.event === 'message_updated'
+        ? body.conversation?.messages?.[0]?.updated_at
+        : body?.event?.startsWith('conversation_')
+          ? body.updated_at
+          : null;
+  const time = typeof told === 'number' ? new Date(told * 1_000) : new Date(told ?? Number.NaN);
+  return Number.isNaN(time.getTime()) ? null : time;
+}
 
 /** A conversation as seen, in the words of the file. */
 export interface SeenConversation {

@@ -1,4 +1,5 @@
 import type { RecordConversation } from '../../src/domain/conversation/decide.ts';
+import type { MessageRequested } from '../../src/domain/conversation/events.ts';
 import type { ConversationReport, InboundReport, OutboundReport } from '../../src/domain/conversation/report.ts';
 import type { ContactId, ConversationId, Instant, MessageId } from '../../src/domain/ids.ts';
 
@@ -89,7 +90,28 @@ export function recordCommand(change: Partial<ConversationReport> = {}): RecordC
     message: message
       ? message.direction === 'INBOUND'
         ? { ...message, message: messageOf(message.externalId), answers: null }
-        : { ...message, message: message.stamp ?? messageOf(message.externalId) }
+        : { ...message, message: message.stamp ?? messageOf(message.externalId), asked: null }
       : null,
   };
 }
+
+/** A message that Karen wants to send, as it is asked for; tests change what they are about. */
+export const requested = (change: Partial<MessageRequested['data']> = {}): MessageRequested => ({
+  type: 'MessageRequested',
+  data: {
+    message: messageOf('900'),
+    at: at('18:10'),
+    author: 'KAREN',
+    staff: null,
+    about: { purpose: 'REPLY', booking: null, appointmentVersion: null, careStep: null },
+    template: null,
+    text: 'Thank you for writing',
+    values: null,
+    answers: null,
+    legallyRequired: false,
+    due: null,
+    usefulUntil: null,
+    insteadOf: null,
+    ...change,
+  },
+});

@@ -74,8 +74,11 @@ export interface MemoryClinic {
 const slug = 'oshun' as ClinicSlug;
 const contentKeys = { CALCOM: calcom.contentKey, CHATWOOT: chatwoot.contentKey } as const;
 
-/** @param receivedAt when every delivery is received, for bodies that say no time of their own */
-export function memoryClinic(log: Log = memoryLog(), receivedAt: Instant = instantOf(new Date('2026-10-05T18:03:25.000Z'))): MemoryClinic {
+/** @param receivedAt when a delivery is received, for bodies that say no time of their own */
+export function memoryClinic(
+  log: Log = memoryLog(),
+  receivedAt: () => Instant = () => instantOf(new Date('2026-10-05T18:03:25.000Z')),
+): MemoryClinic {
   const seen = new Set<string>();
   const clinic = inboxClinic(fixtureSettings);
   return {
@@ -84,7 +87,7 @@ export function memoryClinic(log: Log = memoryLog(), receivedAt: Instant = insta
       const body = source === 'CHATWOOT' ? withoutCredentials(Buffer.from(text)) : Buffer.from(text);
       const id = deliveryId(await log.keys.clinicKey(slug, 'deliveries'), source, contentKeys[source](body) ?? body);
       if (seen.has(id)) return null;
-      const plan = planDelivery({ source, body, receivedAt }, clinic);
+      const plan = planDelivery({ source, body, receivedAt: receivedAt() }, clinic);
       if (plan.kind === 'commands') await plan.carryOut(log, slug, id);
       seen.add(id);
       return plan.kind === 'commands' ? 'PROCESSED' : plan.kind === 'ignored' ? 'IGNORED' : 'PARKED';

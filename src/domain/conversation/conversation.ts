@@ -1,62 +1,53 @@
 import type { Channel } from '../channel.ts';
 import type { Personal } from '../event.ts';
-import type { ContactId, ConversationId, Instant, MessageId } from '../ids.ts';
+import type { ContactId, ConversationId, Instant } from '../ids.ts';
 import { later, latest } from '../told.ts';
 import type { Offer } from './availability.ts';
 import { evolveLinks, type SharedLink } from './bookingLink.ts';
 import type { ConversationEvent, MessageSent } from './events.ts';
-import type { MessageAbout } from './message.ts';
+import { emptyOutbox, evolveOutbox, type Outbox } from './outbox.ts';
 import { type Hold, laterHold, type OwnerFacts } from './owner.ts';
 import { saysMore, type Touch } from './touch.ts';
 
 // State
 
-/** A message of ours, as far as what comes back must find it: Chatwoot's id is known once it was sent. */
-export interface OwnMessage {
-  readonly message: MessageId;
-  readonly externalId: string | null;
-  readonly at: Instant;
-  readonly about: MessageAbout | null;
-}
-
 /**
  * A conversation without its words: those stand in the events and in the messages' rows.
- * Everything is the latest or the first of its kind, and every list is bounded, so that ten thousand messages are no more than one.
+ * Everything is the latest or the first of its kind, or a number, and every list is short, so that ten thousand messages are no more than one.
  */
 export type ConversationState =
   | { readonly status: 'unknown' }
-  | (OwnerFacts & {
-      readonly status: 'known';
-      readonly id: ConversationId;
-      readonly contact: ContactId;
-      readonly channel: Channel;
-      /** Chatwoot's id of the inbox. */
-      readonly inbox: number | null;
-      readonly externalId: string;
-      readonly address: Personal<string | null>;
-      readonly startedAt: Instant;
-      /** Of any message, whoever wrote it. */
-      readonly lastMessageAt: Instant | null;
-      /** When Chatwoot last said that no reply can be sent; it holds until she writes again. */
-      readonly closedAt: Instant | null;
-      /** The latest messages of ours, oldest first. */
-      readonly own: readonly OwnMessage[];
-      /** What is known of the latest days on which she wrote, oldest first. */
-      readonly touches: readonly Pick<Touch, 'touch' | 'kind' | 'at'>[];
-      /** What last brought her that has a name, such as a campaign: a link that is shared now carries it on. */
-      readonly cameBy: Pick<Touch, 'at' | 'source' | 'campaign' | 'details'> | null;
-      /** The latest links that were shared, oldest first. */
-      readonly links: readonly SharedLink[];
-      /** The times that were offered last. */
-      readonly offer: Offer | null;
-    });
+  | (OwnerFacts &
+      Outbox & {
+        readonly status: 'known';
+        readonly id: ConversationId;
+        readonly contact: ContactId;
+        readonly channel: Channel;
+        /** Chatwoot's id of the inbox. */
+        readonly inbox: number | null;
+        readonly externalId: string;
+        readonly address: Personal<string | null>;
+        readonly startedAt: Instant;
+        /** How many messages she wrote herself. */
+        readonly inbound: number;
+        /** Of any message, whoever wrote it. */
+        readonly lastMessageAt: Instant | null;
+        /** When Chatwoot last said that no reply can be sent; it holds until she writes again. */
+        readonly closedAt: Instant | null;
+        /** What is known of the latest days on which she wrote, oldest first. */
+        readonly touches: readonly Pick<Touch, 'touch' | 'kind' | 'at'>[];
+        /** What last brought her that has a name, such as a campaign: a link that is shared now carries it on. */
+        readonly cameBy: Pick<Touch, 'at' | 'source' | 'campaign' | 'details'> | null;
+        /** The latest links that were shared, oldest first. */
+        readonly links: readonly SharedLink[];
+        /** The times that were offered last. */
+        readonly offer: Offer | null;
+      });
 
 export type KnownConversation = Extract<ConversationState, { status: 'known' }>;
 
 export const unknownConversation: ConversationState = { status: 'unknown' };
 
-/** Messages of ours that a reply or a report may still be about. */
-const keptMessages = 50;
 /** Days whose touch may still be bettered; of older ones a later delivery is recorded again, which changes no row. */
 const keptTouches = 30;
 
@@ -72,17 +63,16 @@ export function evolveConversation(state: ConversationState, event: Conversation
   switch (event.type) {
     case 'MessageReceived': {
       const { at, automatic } = event.data;
-      const lastInboundAt = automatic ? state.lastInboundAt : latest(state.lastInboundAt, at);
-      return { ...state, lastInboundAt, lastMessageAt: latest(state.lastMessageAt, at) };
-    }
-    case 'MessageRequested': {
-      const { message, at, about } = event.data;
-      return { ...state, own: keepOwn(state.own, { message, externalId: null, at, about }) };
+      const lastMessageAt = latest(state.lastMessageAt, at);
+      if (automatic) return { ...state, lastMessageAt };
+      return { ...state, lastInboundAt: latest(state.lastInboundAt, at), inbound: state.inbound + 1, lastMessageAt };
     }
     case 'MessageSent':
-      return sent(state, event.data);
-    case 'MessageFailed':
-      return event.data.canReply === false ? { ...state, closedAt: latest(state.closedAt, event.data.at) } : state;
+      return { ...sent(state, event.data), ...evolveOutbox(state, event) };
+    case 'MessageFailed': {
+      const closedAt = event.data.canReply === false ? latest(state.closedAt, event.data.at) : state.closedAt;
+      return { ...state, closedAt, ...evolveOutbox(state, event) };
+    }
     case 'TouchRecorded': {
       const { touch, kind, at } = event.data;
       const known = state.touches.find((one) => one.touch === touch);
@@ -102,10 +92,16 @@ export function evolveConversation(state: ConversationState, event: Conversation
       return { ...state, standing: later(state.standing, { value: 'RESOLVED', at: event.data.at }) };
     case 'ConversationReopened':
       return { ...state, standing: later(state.standing, { value: 'OPEN', at: event.data.at }) };
-    case 'MessageTranscribed':
-    case 'MessageDeleted':
+    case 'MessageRequested':
     case 'MessageDeferred':
     case 'MessageSuppressed':
+    case 'MessageRedirected':
+    case 'MessageAttempted':
+    case 'MessageNotStored':
+    case 'MessageOutcomeUnknown':
+      return { ...state, ...evolveOutbox(state, event) };
+    case 'MessageTranscribed':
+    case 'MessageDeleted':
     case 'MessageDelivered':
     case 'MessageRead':
       return state;
@@ -137,36 +133,28 @@ const started = ({
   hold: null,
   resumedAt: null,
   lastInboundAt: null,
+  inbound: 0,
   lastMessageAt: null,
   closedAt: null,
-  own: [],
+  ...emptyOutbox,
   touches: [],
   cameBy: null,
   links: [],
   offer: null,
 });
 
-function sent(
-  state: KnownConversation,
-  { message, externalId, at, about, holdsUntil, canReply, standing }: MessageSent['data'],
-): KnownConversation {
+function sent(state: KnownConversation, { at, holdsUntil, canReply, standing }: MessageSent['data']): KnownConversation {
   const hold: Hold | null = holdsUntil === null ? null : { at, until: holdsUntil };
-  const asked = state.own.find((one) => one.message === message);
-  const isOurs = asked !== undefined || about !== null;
   return {
     ...state,
     lastMessageAt: latest(state.lastMessageAt, at),
     closedAt: canReply === false ? latest(state.closedAt, at) : state.closedAt,
     standing: later(state.standing, standing),
     hold: laterHold(state.hold, hold),
-    own: isOurs ? keepOwn(state.own, { message, externalId, at, about: about ?? asked?.about ?? null }) : state.own,
   };
 }
 
 const byTime = (a: { readonly at: Instant }, b: { readonly at: Instant }): number => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
-
-const keepOwn = (own: readonly OwnMessage[], one: OwnMessage): readonly OwnMessage[] =>
-  [...own.filter(({ message }) => message !== one.message), one].toSorted(byTime).slice(-keptMessages);
 
 type KeptTouch = KnownConversation['touches'][number];
 

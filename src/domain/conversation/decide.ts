@@ -4,13 +4,19 @@ import { type ContactId, type ConversationId, type Instant, instantOf, type Mess
 import { later, type Told } from '../told.ts';
 import { type ConversationState, evolveConversation, type KnownConversation } from './conversation.ts';
 import type { ConversationEvent } from './events.ts';
-import type { MessageAbout } from './message.ts';
+import type { OwnMessage } from './outbox.ts';
 import { isResolved, ownerOf, type Standing } from './owner.ts';
 import type { InboundReport, OutboundReport } from './report.ts';
 import { saysMore, type Touch } from './touch.ts';
 
 /** A message of a report, by the ids that we give it. */
-export type NamedMessage = ((InboundReport & { readonly answers: MessageId | null }) | OutboundReport) & { readonly message: MessageId };
+export type NamedMessage = (
+  | (InboundReport & { readonly answers: MessageId | null })
+  /** `asked`: as it was asked for where the conversation itself does not know, since the message opened it. */
+  | (OutboundReport & { readonly asked: OwnMessage | null })
+) & { readonly message: MessageId };
+
+type NamedOutbound = Extract<NamedMessage, { direction: 'OUTBOUND' }>;
 
 /** What a body says of a conversation, with contact, messages and touches by id. */
 export interface RecordConversation {
@@ -60,8 +66,7 @@ function beginning(command: RecordConversation, state: ConversationState): Conve
 function messageEvents(message: NamedMessage, command: RecordConversation, state: ConversationState): ConversationEvent[] {
   const isDeleted = message.deletedAt !== null;
   const words = isDeleted ? { text: null, attachments: [] } : { text: message.text, attachments: message.attachments };
-  const said =
-    message.direction === 'INBOUND' ? receivedEvents(message, words) : sentEvents(message, words, command, aboutOf(message.message, state));
+  const said = message.direction === 'INBOUND' ? receivedEvents(message, words) : sentEvents(message, words, command, state);
   return message.deletedAt === null
     ? said
     : [...said, { type: 'MessageDeleted', data: { message: message.message, at: message.deletedAt } }];
@@ -77,12 +82,15 @@ function receivedEvents(received: Extract<NamedMessage, { direction: 'INBOUND' }
 }
 
 function sentEvents(
-  sent: Extract<NamedMessage, { direction: 'OUTBOUND' }>,
+  sent: NamedOutbound,
   words: Words,
   { standing, pause }: RecordConversation,
-  about: MessageAbout | null,
+  state: ConversationState,
 ): ConversationEvent[] {
-  const { message, externalId, at, author, staff, canReply, outcome, outcomeAt, failure } = sent;
+  const { message, externalId, at, staff, canReply, outcome, outcomeAt, failure } = sent;
+  const asked = askedFor(sent, state);
+  const author = authorOf(sent, state);
+  const about = asked?.about ?? null;
   const holdsUntil = author === 'STAFF' ? instantOf(new Date(Date.parse(at) + pause)) : null;
   const events: ConversationEvent[] = [
     { type: 'MessageSent', data: { message, externalId, at, author, staff, about, holdsUntil, canReply, standing, ...words } },
@@ -94,8 +102,13 @@ function sentEvents(
   return events;
 }
 
-const aboutOf = (message: MessageId, state: ConversationState): MessageAbout | null =>
-  state.status === 'unknown' ? null : (state.own.find((one) => one.message === message)?.about ?? null);
+/** What was asked for by us, of a message that comes back; null when it is not one of ours. */
+const askedFor = ({ message, asked }: NamedOutbound, state: ConversationState): OwnMessage | null =>
+  (state.status === 'known' ? state.own.find((one) => one.message === message) : null) ?? asked;
+
+/** A message of ours is its author's, whatever token handed it over. */
+export const authorOf = (sent: NamedOutbound, state: ConversationState): OwnMessage['author'] =>
+  askedFor(sent, state)?.author ?? sent.author;
 
 /** Touches that say more than what is known of their day. */
 function touchEvents({ touches }: RecordConversation, state: ConversationState): ConversationEvent[] {

@@ -1,14 +1,16 @@
 import type { Channel } from '../channel.ts';
+import type { Money } from '../clinic/settings.ts';
 import type { MatchedBy } from '../contact/identity.ts';
 import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
 import type { ContactId, ConversationId, Instant, MessageId } from '../ids.ts';
-import type { Defer, Suppress } from '../messaging/decision.ts';
+import type { CarriageReason, Defer, RefusalReason, Suppress } from '../messaging/decision.ts';
 import type { Told } from '../told.ts';
 import { type AvailabilityOffered, availabilitySchemas } from './availability.ts';
 import { type BookingLinkOpened, type BookingLinkShared, bookingLinkSchemas } from './bookingLink.ts';
 import type { Attachment, Author, MessageAbout } from './message.ts';
 import type { Standing } from './owner.ts';
 import type { Touch } from './touch.ts';
+import type { UnwantedReason } from './unwanted.ts';
 
 // Events of the stream `conversation-<clinic>.<id>`
 
@@ -56,17 +58,32 @@ export type MessageDeleted = DomainEvent<'MessageDeleted', { readonly message: M
 /** What brought her here that day. */
 export type TouchRecorded = DomainEvent<'TouchRecorded', Touch>;
 
-/** An outbound message is wanted; what became of it is said by one of the next events. */
+/** An outbound message is wanted, with all that has to be known to ask about it again; what became of it is said by one of the next events. */
 export type MessageRequested = DomainEvent<
   'MessageRequested',
   {
     readonly message: MessageId;
     readonly at: Instant;
     readonly author: Exclude<Author, 'PATIENT'>;
+    /** The subject of the token of the member of staff who wrote it. */
+    readonly staff: string | null;
     readonly about: MessageAbout;
-    /** The clinic's template that carries it; null for free text. */
+    /** The clinic's template that would carry it now; null for free text. */
     readonly template: string | null;
+    /** Also what a template comes to, in the same sense. */
     readonly text: Personal<string | null>;
+    /** What a template's parameters are filled with, by name. */
+    readonly values: Personal<Readonly<Record<string, string>> | null>;
+    /** How many messages of hers it answers: once she wrote another it is outdated. Null where it is no answer. */
+    readonly answers: number | null;
+    /** The one answer that the law wants in spite of a withdrawal. */
+    readonly legallyRequired: boolean;
+    /** When it is meant to go out; null: now. */
+    readonly due: Instant | null;
+    /** After it the message is of no use; null: the visit's start says so, or nothing. */
+    readonly usefulUntil: Instant | null;
+    /** The message of another conversation in whose place it goes. */
+    readonly insteadOf: MessageId | null;
   }
 >;
 
@@ -82,10 +99,83 @@ export type MessageDeferred = DomainEvent<
   }
 >;
 
-/** It is never sent; `reason` is the policy's. */
+/** Why a message is never sent: the policy's word, that it is not wanted any more, or that a person sees to it. */
+export type SuppressedReason = Suppress['reason'] | UnwantedReason | 'leftToStaff';
+
+/** It is never sent. */
 export type MessageSuppressed = DomainEvent<
   'MessageSuppressed',
-  { readonly message: MessageId; readonly at: Instant; readonly about: MessageAbout; readonly reason: Suppress['reason'] }
+  {
+    readonly message: MessageId;
+    readonly at: Instant;
+    readonly about: MessageAbout;
+    readonly reason: SuppressedReason;
+    /** What a person is told who sees to it instead, in a sentence with nothing personal; null where nobody has to. */
+    readonly task: string | null;
+  }
+>;
+
+/** It goes elsewhere, as another message of this contact: into another conversation, or (null) one that is opened for it. */
+export type MessageRedirected = DomainEvent<
+  'MessageRedirected',
+  {
+    readonly message: MessageId;
+    readonly at: Instant;
+    readonly about: MessageAbout;
+    readonly into: ConversationId | null;
+    readonly as: MessageId;
+    /** Why it does not go here. */
+    readonly reason: RefusalReason | 'noChannel';
+  }
+>;
+
+/**
+ * From here on Chatwoot may have it: said before it is handed over, so that whoever comes after a crash looks before handing it over again.
+ * It says how it goes, and what that costs.
+ */
+export type MessageAttempted = DomainEvent<
+  'MessageAttempted',
+  {
+    readonly message: MessageId;
+    readonly at: Instant;
+    readonly about: MessageAbout;
+    /** 1 for the first. */
+    readonly attempt: number;
+    readonly channel: Channel;
+    readonly reason: CarriageReason;
+    readonly template: string | null;
+    /** By the clinic's price list, an upper bound; null: not on the list. */
+    readonly cost: Money | null;
+  }
+>;
+
+/** Why Chatwoot does not have what was to be handed to it. */
+export type NotStoredReason =
+  /** Nobody took the request. */
+  | 'unreachable'
+  /** The rate limiter turned it away. */
+  | 'tooMany'
+  /** The token is not taken (any more). */
+  | 'unauthorised'
+  /** No answer came, and longer after than a request lives the message was not to be found. */
+  | 'absent';
+
+/** Chatwoot does not have what was attempted: it is asked about again. */
+export type MessageNotStored = DomainEvent<
+  'MessageNotStored',
+  {
+    readonly message: MessageId;
+    readonly at: Instant;
+    readonly about: MessageAbout;
+    readonly attempt: number;
+    readonly reason: NotStoredReason;
+  }
+>;
+
+/** No answer came, and it cannot be found out whether Chatwoot has the message: it is not handed over again. */
+export type MessageOutcomeUnknown = DomainEvent<
+  'MessageOutcomeUnknown',
+  { readonly message: MessageId; readonly at: Instant; readonly about: MessageAbout; readonly attempt: number }
 >;
 
 /** Chatwoot has the message: ours, or one that somebody else wrote there. */
@@ -169,6 +259,10 @@ export type ConversationEvent =
   | MessageRequested
   | MessageDeferred
   | MessageSuppressed
+  | MessageRedirected
+  | MessageAttempted
+  | MessageNotStored
+  | MessageOutcomeUnknown
   | MessageSent
   | MessageDelivered
   | MessageRead
@@ -188,9 +282,28 @@ export const conversationSchemas: EventSchemas<ConversationEvent> = {
   TouchRecorded: { version: 1, personal: { source: true, campaign: true, details: true } },
   ...bookingLinkSchemas,
   ...availabilitySchemas,
-  MessageRequested: { version: 1, personal: { text: true } },
+  MessageRequested: {
+    version: 2,
+    personal: { text: true, values: true },
+    upcasters: {
+      1: (data) => ({
+        ...data,
+        staff: null,
+        values: null,
+        answers: null,
+        legallyRequired: false,
+        due: null,
+        usefulUntil: null,
+        insteadOf: null,
+      }),
+    },
+  },
   MessageDeferred: { version: 1, personal: {} },
-  MessageSuppressed: { version: 1, personal: {} },
+  MessageSuppressed: { version: 2, personal: {}, upcasters: { 1: (data) => ({ ...data, task: null }) } },
+  MessageRedirected: { version: 1, personal: {} },
+  MessageAttempted: { version: 1, personal: {} },
+  MessageNotStored: { version: 1, personal: {} },
+  MessageOutcomeUnknown: { version: 1, personal: {} },
   MessageSent: { version: 1, personal: words },
   MessageDelivered: { version: 1, personal: {} },
   MessageRead: { version: 1, personal: {} },
@@ -214,6 +327,8 @@ export function conversationEventName({ type, data }: ConversationEvent): string
     case 'MessageDeleted':
     case 'MessageRequested':
     case 'MessageSuppressed':
+    case 'MessageRedirected':
+    case 'MessageOutcomeUnknown':
     case 'MessageSent':
     case 'MessageDelivered':
     case 'MessageRead':
@@ -221,6 +336,9 @@ export function conversationEventName({ type, data }: ConversationEvent): string
       return `${type} ${data.message}`;
     case 'MessageDeferred':
       return `${type} ${data.message} ${data.until}`;
+    case 'MessageAttempted':
+    case 'MessageNotStored':
+      return `${type} ${data.message} ${data.attempt}`;
     case 'TouchRecorded':
       return `${type} ${data.touch} ${data.kind} ${data.at}`;
     case 'BookingLinkShared':

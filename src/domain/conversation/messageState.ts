@@ -62,6 +62,12 @@ export function evolveMessage(state: MessageState | undefined, event: Conversati
       const { message, at, about, reason } = event.data;
       return moved(state ?? { ...outbound, message, at, about }, 'SUPPRESSED', reason);
     }
+    case 'MessageRedirected': {
+      const { message, at, about } = event.data;
+      return moved(state ?? { ...outbound, message, at, about }, 'SUPPRESSED', 'otherChannel');
+    }
+    case 'MessageOutcomeUnknown':
+      return state && rank[state.status] < rank.SENT ? { ...state, status: 'REQUESTED', reason: 'outcomeUnknown' } : state;
     case 'MessageSent': {
       const { message, externalId, at, author, about, text, attachments } = event.data;
       const asked = state ?? { ...outbound, message, about };

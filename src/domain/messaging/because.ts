@@ -60,6 +60,10 @@ export const becauseFallback = (channel: Channel, passedOver: readonly Refusal[]
 export const becauseTask = (purpose: MessagePurpose, passedOver: readonly Refusal[]): string =>
   sentence(`somebody has to see to this ${named(purpose)} message since ${listed(passedOver)}`);
 
+/** Why a person has to see to what a channel would carry. */
+export const becauseNoMeans = (purpose: MessagePurpose, missing: string): string =>
+  sentence(`somebody has to see to this ${named(purpose)} message since ${missing}`);
+
 export const becauseUnsendable = (purpose: MessagePurpose, passedOver: readonly Refusal[]): string =>
   sentence(`this ${named(purpose)} message is not sent since ${listed(passedOver)}`);
 

@@ -10,7 +10,7 @@ export function followUpTime(after: string | null, moment: Instant): Instant | n
 }
 
 /**
- * Tells whether an inquiry is still unanswered by her: what Karen wrote is the last word, nobody else has the conversation,
+ * Tells whether an inquiry is still unanswered by her: what Karen wrote is the last word there, nobody else has the conversation,
  * and she was not followed up there before.
  */
 export function isUnanswered(conversation: KnownConversation, writtenAt: Instant): boolean {
@@ -22,6 +22,6 @@ export function isUnanswered(conversation: KnownConversation, writtenAt: Instant
   return !own.some(({ about }) => about?.purpose === 'FOLLOW_UP');
 }
 
-/** Words the one message after an inquiry to which she did not write again. */
+/** Words the one message after a booking link to which she did not write again. */
 export const noReplyFollowUp = (patient: string, clinicName: string, bookingUrl: string): string =>
   `Hi ${patient}, do you still have a question for ${clinicName}? Just write it here. If you would like to come, choose a time here: ${bookingUrl}`;

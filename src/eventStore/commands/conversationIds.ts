@@ -1,4 +1,4 @@
-import type { ClinicSlug, ConversationId, Instant, LinkId, MessageId, TouchId } from '../../domain/ids.ts';
+import type { ClinicSlug, ContactId, ConversationId, Instant, LinkId, MessageId, TouchId } from '../../domain/ids.ts';
 import { startOfWallDay, wallAt } from '../../domain/messaging/localTime.ts';
 import { streamName } from '../../domain/stream.ts';
 import { idFrom } from '../codec/envelope.ts';
@@ -27,3 +27,6 @@ export function touchId(clinic: ClinicSlug, place: ConversationId | LinkId, at: 
 
 export const conversationStream = (clinic: ClinicSlug, conversation: ConversationId): string =>
   streamName('conversation', clinic, conversation);
+
+/** The messages of a contact who has no conversation yet. */
+export const outreachStream = (clinic: ClinicSlug, contact: ContactId): string => streamName('outreach', clinic, contact);

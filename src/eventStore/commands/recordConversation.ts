@@ -1,13 +1,15 @@
 import type { ConversationState } from '../../domain/conversation/conversation.ts';
-import { recordConversation as decide, type NamedMessage, type RecordConversation } from '../../domain/conversation/decide.ts';
+import { authorOf, recordConversation as decide, type NamedMessage, type RecordConversation } from '../../domain/conversation/decide.ts';
+import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import { optOutContext } from '../../domain/conversation/optOutContext.ts';
+import type { Outbox, OwnMessage } from '../../domain/conversation/outbox.ts';
 import type { ConversationReport, MessageReport } from '../../domain/conversation/report.ts';
-import type { ClinicSlug, ConversationId, MessageId } from '../../domain/ids.ts';
+import type { ClinicSlug, ContactId, ConversationId, MessageId } from '../../domain/ids.ts';
 import { recogniseOptOut } from '../../domain/messaging/optOut.ts';
 import type { Actor } from '../codec/envelope.ts';
 import { type Cause, handle, type Log, load } from '../commandHandler.ts';
 import { folds } from '../folds.ts';
-import { type ChatwootAccount, conversationId, conversationStream, messageId, touchId } from './conversationIds.ts';
+import { type ChatwootAccount, conversationId, conversationStream, messageId, outreachStream, touchId } from './conversationIds.ts';
 import { type ResolvedContact, resolveContact } from './resolveContact.ts';
 import { withdrawConsent } from './withdrawConsent.ts';
 
@@ -49,8 +51,8 @@ export async function recordConversation(
     touches: touchesOf(clinic, conversation, report, settings),
   };
   for (const [index, message] of (report.messages.length === 0 ? [null] : report.messages).entries()) {
-    const named = message && nameMessage(clinic, settings, message, state);
-    const its: Cause = message === null ? cause : { ...cause, actor: actorOf(message), occurredAt: message.at };
+    const named = message && (await nameMessage(log, clinic, settings, message, contact, state));
+    const its: Cause = named === null ? cause : { ...cause, actor: actorOf(named, state), occurredAt: named.at };
     if (named) await stopIfAsked(log, clinic, report, named, contact, state, its);
     const command: RecordConversation = { ...base, message: named };
     const decided = await handle(log, {
@@ -88,22 +90,40 @@ const touchesOf = (
 ): RecordConversation['touches'] => touches.map((one) => ({ ...one, channel, touch: touchId(clinic, conversation, one.at, timeZone) }));
 
 /** Ours by the stamp that it carries, or by Chatwoot's id of it; else it is named after that id. */
-function nameMessage(clinic: ClinicSlug, account: ChatwootAccount, message: MessageReport, state: ConversationState): NamedMessage {
-  const idOf = (externalId: string): MessageId => ownMessage(state, externalId) ?? messageId(clinic, account, externalId);
-  if (message.direction === 'OUTBOUND') return { ...message, message: message.stamp ?? idOf(message.externalId) };
-  const { inReplyTo } = message;
-  return { ...message, message: messageId(clinic, account, message.externalId), answers: inReplyTo === null ? null : idOf(inReplyTo) };
+async function nameMessage(
+  log: Log,
+  clinic: ClinicSlug,
+  account: ChatwootAccount,
+  message: MessageReport,
+  contact: ContactId,
+  state: ConversationState,
+): Promise<NamedMessage> {
+  const idOf = (externalId: string): MessageId => ownMessage(state, externalId)?.message ?? messageId(clinic, account, externalId);
+  if (message.direction === 'INBOUND') {
+    const { inReplyTo } = message;
+    return { ...message, message: messageId(clinic, account, message.externalId), answers: inReplyTo === null ? null : idOf(inReplyTo) };
+  }
+  const id = message.stamp ?? idOf(message.externalId);
+  const isKnown = message.stamp === null || (state.status === 'known' && state.own.some((one) => one.message === id));
+  return { ...message, message: id, asked: isKnown ? null : await askedOutside(log, clinic, contact, id) };
 }
 
-const ownMessage = (state: ConversationState, externalId: string): MessageId | null =>
-  state.status === 'unknown' ? null : (state.own.find((one) => one.externalId === externalId)?.message ?? null);
+/** What was asked for where somebody without a conversation is written to: the message opened this one. */
+async function askedOutside(log: Log, clinic: ClinicSlug, contact: ContactId, message: MessageId): Promise<OwnMessage | null> {
+  const { state } = await load<Outbox, ConversationEvent>(log, clinic, outreachStream(clinic, contact), folds.outreach);
+  return state.own.find((one) => one.message === message) ?? null;
+}
+
+const ownMessage = (state: ConversationState, externalId: string): OwnMessage | undefined =>
+  state.status === 'unknown' ? undefined : state.own.find((one) => one.externalId === externalId);
 
 const actors: Readonly<Record<'KAREN' | 'SYSTEM', Actor>> = { KAREN: 'karen', SYSTEM: 'chatwoot' };
 
 /** A reply from the app of WhatsApp or Instagram says not who wrote it. */
-function actorOf(message: MessageReport): Actor {
+function actorOf(message: NamedMessage, state: ConversationState): Actor {
   if (message.direction === 'INBOUND') return 'patient';
-  return message.author === 'STAFF' ? `staff:${message.staff ?? 'unknown'}` : actors[message.author];
+  const author = authorOf(message, state);
+  return author === 'STAFF' ? `staff:${message.staff ?? 'unknown'}` : actors[author];
 }
 
 /** Records her withdrawal when the message is one, word for word. */

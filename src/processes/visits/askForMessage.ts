@@ -26,7 +26,7 @@ export async function askForMessage(
   { log, cause }: Acting,
 ): Promise<void> {
   const { contact, version } = appointment;
-  const conversation = await outreach.conversationOf(clinic, appointment);
+  const conversation = await outreach.conversationOf(log, clinic, appointment);
   const about = { purpose, booking, appointmentVersion: version, careStep: which };
   const id = idFrom(clinic, 'visit message', booking, purpose, version, which ?? '');
   await outreach.request(log, { clinic, contact, conversation, about, wording, usefulUntil }, { ...cause, id, correlationId: booking });

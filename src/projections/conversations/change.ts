@@ -1,3 +1,4 @@
+import type { AnyEvent } from '../../domain/catalogue.ts';
 import type { Channel } from '../../domain/channel.ts';
 import type { KnownConversation } from '../../domain/conversation/conversation.ts';
 import { type ConversationOwner, ownerOf } from '../../domain/conversation/owner.ts';
@@ -12,13 +13,16 @@ export interface ConversationFilterColumns {
   readonly contact: ContactId;
 }
 
-/** Whatever happens in a conversation is told, with the message that it is about; a touch is not to be seen in it. */
+/** Nobody sees these in a conversation: what brought her, and the handing over of a message before it is known what came of that. */
+const unseen: readonly AnyEvent['type'][] = ['TouchRecorded', 'MessageAttempted', 'MessageNotStored'];
+
+/** Whatever is to be seen of a conversation is told, with the message that it is about. */
 export function conversationChange(
   { event }: LoggedEvent,
   before: KnownConversation | undefined,
   after: KnownConversation | undefined,
 ): Change | null {
-  if (!after || event.type === 'TouchRecorded') return null;
+  if (!after || unseen.includes(event.type)) return null;
   const message = 'message' in event.data ? event.data.message : null;
   return { kind: event.type, part: message, before: filterColumns(before), after: filterColumns(after) };
 }

@@ -26,6 +26,21 @@ export const conversationsByIds = (database: Database, viewer: Viewer, keys: rea
     values: [keys.map((one) => one.clinic), keys.map((one) => one.id)],
   });
 
+/** The conversations of contacts, the one last written in first. */
+export async function conversationIdsOf(
+  database: Database,
+  viewer: Viewer,
+  clinic: ClinicSlug,
+  contacts: readonly ContactId[],
+): Promise<readonly ConversationId[]> {
+  const rows = await database.query<{ id: ConversationId }>(viewer, {
+    name: 'conversation_ids_of',
+    text: 'select id from conversation where clinic = $1 and contact = any($2::uuid[]) order by active_at desc, id desc limit 50',
+    values: [clinic, contacts],
+  });
+  return rows.map(({ id }) => id);
+}
+
 /** A contact, and a channel that she is spoken to on. */
 export interface ContactChannel {
   readonly clinic: ClinicSlug;

@@ -12,7 +12,7 @@ export interface MessageRow {
 /** Messages, in and out, a row each. */
 export const messages: ReadModel<MessageRow> = {
   name: 'messages',
-  version: 1,
+  version: 2,
   table: 'message',
   key: { id: 'uuid' },
   keys(logged) {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type ChatwootAccount, createChatwootAccount } from './account.ts';
 import { type ApiAnswer, type ApiTokens, createApi } from './api.ts';
-import { type ApiRequest, createFaults, type Fault, type Faults } from './faults.ts';
+import { type ApiRequest, createFaults, type Faults, type PlannedFault } from './faults.ts';
 import type { ChatwootMessage } from './model.ts';
 import { createWebhookSender, type WebhookSender, type WebhookTarget } from './webhookSender.ts';
 
@@ -60,11 +60,14 @@ export async function startChatwootServer(options: ChatwootServerOptions = {}): 
     );
   });
 
-  function answer(request: ApiRequest, fault: Fault | null, response: ServerResponse): void {
+  function answer(request: ApiRequest, planned: PlannedFault | null, response: ServerResponse): void {
+    const fault = planned?.fault ?? null;
     switch (fault) {
-      case 'tooMany':
-        response.writeHead(429, { 'content-type': 'text/plain' }).end('Retry later\n');
+      case 'tooMany': {
+        const wish = planned?.retryAfter === undefined ? {} : { 'retry-after': planned.retryAfter };
+        response.writeHead(429, { 'content-type': 'text/plain', ...wish }).end('Retry later\n');
         return;
+      }
       case 'broken':
         response
           .writeHead(500, { 'content-type': 'text/html' })

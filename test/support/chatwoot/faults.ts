@@ -25,26 +25,32 @@ export type Fault =
   /** Stored and answered; the channel refuses it when the test says so. */
   | 'failsLater';
 
-interface Planned {
+export interface FaultDetails {
+  /** What the rate limiter says of when to come again; by default nothing. */
+  readonly retryAfter?: string;
+}
+
+/** A fault that is to happen to one request. */
+export interface PlannedFault extends FaultDetails {
   readonly fault: Fault;
   readonly when: (request: ApiRequest) => boolean;
 }
 
 /** The faults that are still to happen, each to the next request that it fits. */
 export interface Faults {
-  plan(fault: Fault, when?: (request: ApiRequest) => boolean): void;
-  take(request: ApiRequest): Fault | null;
+  plan(fault: Fault, when?: (request: ApiRequest) => boolean, details?: FaultDetails): void;
+  take(request: ApiRequest): PlannedFault | null;
 }
 
 export function createFaults(): Faults {
-  const planned: Planned[] = [];
+  const planned: PlannedFault[] = [];
   return {
-    plan(fault, when = () => true) {
-      planned.push({ fault, when });
+    plan(fault, when = () => true, details = {}) {
+      planned.push({ fault, when, ...details });
     },
     take(request) {
       const index = planned.findIndex(({ when }) => when(request));
-      return index < 0 ? null : (planned.splice(index, 1)[0]?.fault ?? null);
+      return index < 0 ? null : (planned.splice(index, 1)[0] ?? null);
     },
   };
 }

@@ -26,7 +26,10 @@ describe('what was ever stored', () => {
         recordedAt: new Date(0),
       },
     ]);
-    expect(decoded?.event).toEqual(golden.decoded);
+    // Fields may have been added since; of what was said nothing is lost or means anything else.
+    const isNewest = eventSchemas[type as keyof typeof eventSchemas].version === version; // its own key
+    if (isNewest) expect(decoded?.event).toEqual(golden.decoded);
+    else expect(decoded?.event).toMatchObject(golden.decoded as object); // an event
     expect(JSON.parse(metadata).schemaVersion).toBe(version);
   });
 });

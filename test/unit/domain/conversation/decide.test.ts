@@ -12,7 +12,7 @@ import { ownerOf } from '../../../../src/domain/conversation/owner.ts';
 import type { ConversationReport } from '../../../../src/domain/conversation/report.ts';
 import type { Touch, TouchKind } from '../../../../src/domain/conversation/touch.ts';
 import type { TouchId } from '../../../../src/domain/ids.ts';
-import { at, conversationReport, inbound, messageOf, outbound, recordCommand } from '../../../support/conversationReports.ts';
+import { at, conversationReport, inbound, messageOf, outbound, recordCommand, requested } from '../../../support/conversationReports.ts';
 import { orders } from '../../../support/fixtures.ts';
 import { decider } from '../../../support/given.ts';
 
@@ -117,10 +117,7 @@ describe('whether a reply may be sent', () => {
 
 describe('a message of ours', () => {
   const about = { purpose: 'REMINDER', booking: null, appointmentVersion: 2, careStep: null } as const;
-  const asked: ConversationEvent = {
-    type: 'MessageRequested',
-    data: { message: messageOf('900'), at: at('18:10'), author: 'KAREN', about, template: null, text: 'See you on Wednesday' },
-  };
+  const asked = requested({ about, text: 'See you on Wednesday' });
 
   test('comes back as the one that was asked for, by its stamp, and says again what it is about', () => {
     const echo = outbound('2', { author: 'KAREN', staff: null, stamp: messageOf('900'), outcome: 'READ' });
@@ -129,6 +126,13 @@ describe('a message of ours', () => {
       { message: messageOf('900'), externalId: '2', about },
       { message: messageOf('900'), about },
     ]);
+  });
+
+  test('is staff’s where staff asked for it, though the bot’s token handed it over, and holds the conversation for her', () => {
+    const echo = outbound('2', { at: at('18:11'), author: 'KAREN', staff: null, stamp: messageOf('900') });
+    const { events, yieldsTypes } = given(...started, requested({ author: 'STAFF', staff: 'marva' })).when(record({ messages: [echo] }));
+    yieldsTypes('MessageSent', 'HumanTookOver');
+    expect(events[0]?.data).toMatchObject({ author: 'STAFF', holdsUntil: at('20:11') });
   });
 
   test('is remembered by Chatwoot’s id, the latest fifty of them', () => {

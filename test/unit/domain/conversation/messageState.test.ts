@@ -1,15 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { ConversationEvent } from '../../../../src/domain/conversation/events.ts';
 import { evolveMessage, type MessageState } from '../../../../src/domain/conversation/messageState.ts';
-import { at, messageOf } from '../../../support/conversationReports.ts';
+import { at, messageOf, requested as wanted } from '../../../support/conversationReports.ts';
 import { orders } from '../../../support/fixtures.ts';
 
 const message = messageOf('900');
 const about = { purpose: 'REMINDER', booking: null, appointmentVersion: 1, careStep: null } as const;
-const requested: ConversationEvent = {
-  type: 'MessageRequested',
-  data: { message, at: at('18:00'), author: 'KAREN', about, template: 'visit_reminder', text: 'See you on Wednesday' },
-};
+const requested = wanted({ at: at('18:00'), about, template: 'visit_reminder', text: 'See you on Wednesday' });
 const sent: ConversationEvent = {
   type: 'MessageSent',
   data: {
@@ -62,9 +59,24 @@ describe('a message', () => {
       type: 'MessageDeferred',
       data: { message, at: at('02:00'), about, until: at('13:00'), reason: 'quietHours' },
     };
-    const suppressed: ConversationEvent = { type: 'MessageSuppressed', data: { message, at: at('13:00'), about, reason: 'optedOut' } };
+    const suppressed: ConversationEvent = {
+      type: 'MessageSuppressed',
+      data: { message, at: at('13:00'), about, reason: 'optedOut', task: null },
+    };
     expect(fold(deferred)).toMatchObject({ status: 'DEFERRED', reason: 'quietHours', direction: 'OUTBOUND' });
     expect(fold(deferred, suppressed)).toMatchObject({ status: 'SUPPRESSED', reason: 'optedOut' });
+  });
+
+  test('that went elsewhere is not sent here, and one that Chatwoot may have is still wanted, and says so', () => {
+    const moved: ConversationEvent = {
+      type: 'MessageRedirected',
+      data: { message, at: at('18:01'), about, into: null, as: messageOf('901'), reason: 'windowClosed' },
+    };
+    expect(fold(requested, moved)).toMatchObject({ status: 'SUPPRESSED', reason: 'otherChannel' });
+    const unknown: ConversationEvent = { type: 'MessageOutcomeUnknown', data: { message, at: at('18:05'), about, attempt: 1 } };
+    expect(fold(requested, unknown)).toMatchObject({ status: 'REQUESTED', reason: 'outcomeUnknown' });
+    expect(fold(requested, unknown, sent)).toMatchObject({ status: 'SENT', reason: null });
+    expect(fold(requested, sent, unknown)).toMatchObject({ status: 'SENT', reason: null });
   });
 
   test('is nothing while only its fate was told', () => {

@@ -14,7 +14,7 @@ import { type ConversationSettings, recordConversation } from '../../../../src/e
 import { folds } from '../../../../src/eventStore/folds.ts';
 import { memoryEventStore } from '../../../../src/eventStore/memory.ts';
 import type { EventStore } from '../../../../src/eventStore/port.ts';
-import { at, conversationReport, inbound, messageOf, outbound } from '../../../support/conversationReports.ts';
+import { at, conversationReport, inbound, messageOf, outbound, requested } from '../../../support/conversationReports.ts';
 import { everything, Killed, killedAfter, memoryLog } from '../../../support/log.ts';
 
 const clinic = 'oshun' as ClinicSlug;
@@ -175,17 +175,11 @@ describe('what we sent', () => {
       step: 'ask',
       subject: (state) => (state.status === 'known' ? state.contact : null),
       decide: (): ConversationEvent[] => [
-        {
-          type: 'MessageRequested',
-          data: {
-            message: messageOf('900'),
-            at: at('18:05'),
-            author: 'KAREN',
-            about: { purpose, booking: null, appointmentVersion: 1, careStep: null },
-            template: null,
-            text: 'Reply 1 to confirm',
-          },
-        },
+        requested({
+          at: at('18:05'),
+          about: { purpose, booking: null, appointmentVersion: 1, careStep: null },
+          text: 'Reply 1 to confirm',
+        }),
       ],
     });
   const echo = outbound('2', { at: at('18:06'), author: 'KAREN', staff: null, stamp: messageOf('900') });

@@ -22,7 +22,7 @@ async function stage(options: Partial<VisitStageOptions> = {}): Promise<VisitSta
 const then = (status: UidStatus, at: string): BookingReport =>
   bookingReport({ says: { type: 'status', status, rescheduled: false, reason: null }, details: { at: at as Instant } });
 
-const purposes = ({ letters }: VisitStage) => letters.map(({ purpose }) => purpose);
+const purposes = async ({ letters }: VisitStage) => (await letters()).map(({ purpose }) => purpose);
 const remindersOf = async ({ log }: VisitStage, booking: BookingId) =>
   appointmentOf((await readBooking(log, clinic, booking)).state)?.reminders;
 
@@ -33,8 +33,8 @@ describe('within the settle window', () => {
     await here.until('2026-10-05T18:22:40Z');
     await here.book(rescheduled('uid-two', 'uid-one', 10, '2026-10-05T18:22:41.500Z'));
     await here.until('2026-10-06T18:00:00Z');
-    expect(here.letters).toMatchObject([{ at: '2026-10-05T18:23:40.000Z', purpose: 'CONFIRMATION' }]);
-    expect(here.letters[0]?.text).toContain('you are booked: Botox consultation on Tuesday 20 October at 10:00');
+    expect(await here.letters()).toMatchObject([{ at: '2026-10-05T18:23:40.000Z', purpose: 'CONFIRMATION' }]);
+    expect((await here.letters())[0]?.text).toContain('you are booked: Botox consultation on Tuesday 20 October at 10:00');
   });
 
   test('a booking that is cancelled at once is told as that, and as nothing else', async () => {
@@ -43,7 +43,7 @@ describe('within the settle window', () => {
     await here.until('2026-10-05T18:22:30Z');
     await here.book(then('CANCELLED', '2026-10-05T18:22:51.000Z'));
     await here.until('2026-10-20T00:00:00Z');
-    expect(purposes(here)).toEqual(['CANCELLED']);
+    expect(await purposes(here)).toEqual(['CANCELLED']);
     expect(await remindersOf(here, booking)).toMatchObject([
       { status: 'SKIPPED', reason: 'off' },
       { status: 'SKIPPED', reason: 'off' },
@@ -57,7 +57,7 @@ describe('within the settle window', () => {
     await here.book(bookingReport());
     await here.book(bookingReport({ details: { at: '2026-10-05T18:22:50.000Z' as Instant, practitioner: 'Dr. Ann Reid' } }));
     await here.until('2026-10-14T14:00:00Z');
-    expect(purposes(here)).toEqual(['CONFIRMATION', 'REMINDER', 'REMINDER']);
+    expect(await purposes(here)).toEqual(['CONFIRMATION', 'REMINDER', 'REMINDER']);
   });
 });
 
@@ -73,7 +73,7 @@ test('each state of a booking is told once, and a no-show or the end of the visi
   await here.until('2026-10-08T15:00:00Z');
   const booking = await here.book(rescheduled('uid-two', 'uid-one', 2, '2026-10-08T15:00:00.000Z'));
   await here.until('2026-10-12T16:00:00Z');
-  expect(purposes(here)).toEqual([
+  expect(await purposes(here)).toEqual([
     'REQUESTED',
     'AWAITING_PAYMENT',
     'CONFIRMATION',
@@ -84,7 +84,15 @@ test('each state of a booking is told once, and a no-show or the end of the visi
   ]);
   await markNoShow(here.log, clinic, booking, 'did not come', here.cause('staff'));
   await here.until('2026-11-12T16:00:00Z');
-  expect(here.letters).toHaveLength(7);
+  expect(await here.letters()).toHaveLength(7);
+});
+
+test('what is learnt at night is told in the morning', async () => {
+  const here = await stage({ start: '2026-10-06T08:00:00Z' });
+  await here.book(bookingReport({ details: { at: '2026-10-06T08:00:00.000Z' as Instant } }));
+  await here.until('2026-10-07T00:00:00Z');
+  // Eight in the morning, in Jamaica.
+  expect(await here.letters()).toMatchObject([{ at: '2026-10-06T13:00:00.000Z', purpose: 'CONFIRMATION' }]);
 });
 
 test('a clinic’s no is told once, and nobody is reminded', async () => {
@@ -93,7 +101,7 @@ test('a clinic’s no is told once, and nobody is reminded', async () => {
   await here.until('2026-10-05T20:00:00Z');
   await here.book(then('REJECTED', '2026-10-05T20:00:00.000Z'));
   await here.until('2026-10-20T00:00:00Z');
-  expect(purposes(here)).toEqual(['REQUESTED', 'REJECTED']);
+  expect(await purposes(here)).toEqual(['REQUESTED', 'REJECTED']);
 });
 
 test('a reminder that was due already is said in the confirmation, which asks, and a yes to that counts', async () => {
@@ -102,7 +110,7 @@ test('a reminder that was due already is said in the confirmation, which asks, a
   const conversation = await here.chat(said);
   const booking = await here.book(bookingReport({ details: { at: '2026-10-12T14:00:00.000Z' as Instant } }));
   await here.until('2026-10-12T15:00:00Z');
-  expect(here.letters.map(({ text }) => text.split('\n').at(-1))).toEqual([
+  expect((await here.letters()).map(({ text }) => text.split('\n').at(-1))).toEqual([
     'Reply YES (or 1) if you are coming. To move the visit reply LATER, to call it off reply CANCEL.',
   ]);
   expect(await remindersOf(here, booking)).toMatchObject([{ status: 'SKIPPED', reason: 'saidInConfirmation' }, { status: 'PLANNED' }]);
@@ -118,7 +126,7 @@ test('nobody is told of a visit that was over when it became known', async () =>
   const booking = await here.book(bookingReport());
   await here.book(then('CANCELLED', '2026-10-06T12:00:00.000Z'));
   await here.until('2026-10-25T00:00:00Z');
-  expect(here.letters).toEqual([]);
+  expect(await here.letters()).toEqual([]);
   expect(await remindersOf(here, booking)).toEqual([]);
 });
 
@@ -128,7 +136,7 @@ test('a visit that is moved while its reminder is due is not reminded of, and wh
   await here.until('2026-10-11T14:59:59Z');
   await here.book(rescheduled('uid-two', 'uid-one', 12, '2026-10-11T14:59:59.000Z'));
   await here.until('2026-10-21T15:00:00Z');
-  expect(here.letters.map(({ at, purpose }) => [at, purpose])).toEqual([
+  expect((await here.letters()).map(({ at, purpose }) => [at, purpose])).toEqual([
     ['2026-10-05T18:23:00.000Z', 'CONFIRMATION'],
     ['2026-10-11T15:00:59.000Z', 'RESCHEDULED'],
     ['2026-10-19T15:00:00.000Z', 'REMINDER'],
@@ -155,17 +163,17 @@ describe('follow-ups', () => {
   test('are off unless the clinic sets them', async () => {
     const here = await stage();
     await missedVisit(here);
-    expect(purposes(here)).toEqual(['CONFIRMATION', 'REMINDER', 'REMINDER']);
+    expect(await purposes(here)).toEqual(['CONFIRMATION', 'REMINDER', 'REMINDER']);
   });
 
   test('tell her once that she was missed', async () => {
     const here = await stage({ settings: wanted });
     await missedVisit(here);
-    expect(here.letters.at(-1)).toMatchObject({ at: '2026-10-15T16:00:00.000Z', purpose: 'FOLLOW_UP', as: 'visit_follow_up' });
-    expect(here.letters.at(-1)?.text).toBe(
+    expect((await here.letters()).at(-1)).toMatchObject({ at: '2026-10-15T16:00:00.000Z', purpose: 'FOLLOW_UP', as: 'visit_follow_up' });
+    expect((await here.letters()).at(-1)?.text).toBe(
       'Hi Keisha, we missed you at Oshun Cosmetic on Wednesday 14 October.\nIf you would still like to come, choose another time here: https://cosmetic.oshunja.com/booking',
     );
-    expect(here.letters).toHaveLength(4);
+    expect(await here.letters()).toHaveLength(4);
   });
 
   test('are not sent where she came after all', async () => {
@@ -183,29 +191,25 @@ describe('follow-ups', () => {
       }),
     );
     await here.until('2026-11-14T16:00:00Z');
-    expect(purposes(here)).not.toContain('FOLLOW_UP');
+    expect(await purposes(here)).not.toContain('FOLLOW_UP');
   });
 
-  test('ask once whether an inquiry still has a question, unless she wrote again', async () => {
+  test('ask once, after a booking link, whether she still has a question, unless she wrote again', async () => {
     const here = await stage({ settings: wanted });
     const at = '2026-10-05T18:22:00.000Z' as Instant;
     const conversation = await here.chat(conversationReport({ messages: [inbound('88001', { at })] }));
-    await here.reply(conversation, 'From 250 US dollars. Would you like to come?');
+    await here.shareLink(conversation, 'From 250 US dollars. Would you like to come?');
     await here.until('2026-10-05T20:00:00Z');
     await here.chat(conversationReport({ messages: [inbound('88003', { at: '2026-10-05T20:00:00.000Z' as Instant, text: 'Perhaps' })] }));
     await here.until('2026-10-05T21:00:00Z');
-    await here.reply(conversation, 'Take your time.');
+    await here.shareLink(conversation, 'Take your time.');
     await here.until('2026-10-06T23:00:00Z');
-    expect(here.letters.map((one) => [one.at, one.purpose])).toEqual([
-      ['2026-10-05T18:22:00.000Z', 'REPLY'],
-      ['2026-10-05T21:00:00.000Z', 'REPLY'],
-      ['2026-10-06T01:00:00.000Z', 'FOLLOW_UP'],
-    ]);
-    expect(here.letters.at(-1)?.text).toBe(
+    expect((await here.letters()).map((one) => [one.at, one.purpose])).toEqual([['2026-10-06T01:00:00.000Z', 'FOLLOW_UP']]);
+    expect((await here.letters()).at(-1)?.text).toBe(
       'Hi Keisha, do you still have a question for Oshun Cosmetic? Just write it here. If you would like to come, choose a time here: https://cosmetic.oshunja.com/booking',
     );
-    await here.reply(conversation, 'Are you there?');
+    await here.shareLink(conversation, 'Are you there?');
     await here.until('2026-10-16T21:00:00Z');
-    expect(purposes(here).filter((one) => one === 'FOLLOW_UP')).toHaveLength(1);
+    expect((await purposes(here)).filter((one) => one === 'FOLLOW_UP')).toHaveLength(1);
   });
 });

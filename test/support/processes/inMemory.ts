@@ -1,0 +1,85 @@
+import type { Lease } from '../../../src/database/lease.ts';
+import type { Part } from '../../../src/domain/clock.ts';
+import { instantOf } from '../../../src/domain/ids.ts';
+import type { Log } from '../../../src/eventStore/commandHandler.ts';
+import type { Position } from '../../../src/eventStore/port.ts';
+import { attempt } from '../../../src/processes/attempt.ts';
+import type { TakenEffect } from '../../../src/processes/effectTable.ts';
+import { looking } from '../../../src/processes/looking.ts';
+import type { Parts } from '../../../src/processes/parts.ts';
+import { planEffects } from '../../../src/processes/plan.ts';
+import type { EventType, Process } from '../../../src/processes/process.ts';
+import type { VirtualClock } from '../../../src/scheduling/virtualClock.ts';
+
+type Waiting = TakenEffect & { readonly dueAt: number };
+
+/** Processes at work on a log in memory, by the rules of the real runner, one effect at a time. */
+export interface ProcessesInMemory extends Part {
+  /** What went wrong and was gone on from. */
+  readonly errors: readonly unknown[];
+  /** What is to be done and is not done yet. */
+  readonly waiting: readonly TakenEffect[];
+}
+
+/** Starts at the log's end, as a new process does. The clock waits for them. */
+export async function processesInMemory(log: Log, clock: VirtualClock, processes: readonly Process[]): Promise<ProcessesInMemory> {
+  const errors: unknown[] = [];
+  let waiting: Waiting[] = [];
+  let done = 0;
+  let position: Position | 'start' = (await log.store.last(log.viewer))?.position ?? 'start';
+  const { signal } = new AbortController();
+  const told = new Set<number>();
+  // An attempt asks for no more of them.
+  const parts = { processes, log, clock, onError: (error: unknown) => errors.push(error) } as unknown as Parts;
+  const lease = { token: 1, signal, async assertHeld() {} } satisfies Lease;
+
+  async function react(): Promise<void> {
+    const records = await log.store.readAll(log.viewer, { after: position, limit: 1_000 });
+    const interesting = records.filter(({ type }) => processes.some(({ reactsTo }) => reactsTo.includes(type as EventType))); // it asks whether it is one
+    for (const event of await log.codec.decode(interesting)) {
+      for (const process of processes.filter(({ reactsTo }) => reactsTo.includes(event.event.type))) {
+        const effects = await process.react(event, looking(log, clock));
+        const planned = planEffects(process.name, event, effects, instantOf(clock.now()));
+        waiting.push(...planned.map((one) => ({ ...one, attempts: 0, dueAt: Date.parse(one.plannedFor) })));
+      }
+    }
+    position = records.at(-1)?.position ?? position;
+  }
+
+  /** The first that is due; who waits to be tried again holds up his lane. */
+  function nextDue(): Waiting | undefined {
+    const now = clock.now().getTime();
+    const isHeldUp = (one: Waiting): boolean =>
+      waiting.some((other) => other.attempts > 0 && other.process === one.process && other.lane === one.lane && other.id !== one.id);
+    return waiting.filter((one) => one.dueAt <= now && !isHeldUp(one)).toSorted((a, b) => a.dueAt - b.dueAt)[0];
+  }
+
+  async function settled(): Promise<string> {
+    for (;;) {
+      await react();
+      const effect = nextDue();
+      if (!effect) break;
+      const outcome = await attempt(parts, lease, effect, 8);
+      done += 1;
+      waiting = waiting.filter(({ id }) => id !== effect.id);
+      if (outcome.type === 'retry') waiting.push({ ...effect, attempts: effect.attempts + 1, dueAt: outcome.dueAt.getTime() });
+      if (outcome.type === 'failed') errors.push(new Error(outcome.reason));
+    }
+    for (const { dueAt } of waiting) {
+      if (told.has(dueAt) || dueAt <= clock.now().getTime()) continue;
+      told.add(dueAt);
+      void clock.until(new Date(dueAt), signal);
+    }
+    return String(done);
+  }
+
+  const all: ProcessesInMemory = {
+    errors,
+    get waiting() {
+      return waiting;
+    },
+    settled,
+  };
+  clock.watch(all);
+  return all;
+}
