@@ -14,7 +14,7 @@ import type { EventStore } from '../../../src/eventStore/port.ts';
 import { processesWith } from '../../../src/processes/processes.ts';
 import { type VirtualClock, virtualClock } from '../../../src/scheduling/virtualClock.ts';
 import { configureFromFile } from '../../../src/server/clinics.ts';
-import { memoryChatwoot } from '../chatwoot/memoryChatwoot.ts';
+import { memoryChatwoot, type TakenMessage } from '../chatwoot/memoryChatwoot.ts';
 import { createTestDatabase } from '../database.ts';
 import { everything, memoryLog } from '../log.ts';
 import { fixtureSettings } from '../memoryClinic.ts';
@@ -40,6 +40,8 @@ export interface Letter {
 export interface VisitStage {
   readonly log: Log;
   readonly errors: readonly unknown[];
+  /** What Chatwoot was handed, acknowledgements included. */
+  readonly taken: readonly TakenMessage[];
   /** In the order in which they went out, or did not. */
   letters(): Promise<readonly Letter[]>;
   book(report: BookingReport): Promise<BookingId>;
@@ -90,6 +92,7 @@ export async function visitStage({ start, settings = clinicWithTemplates, storeS
   return {
     log,
     errors,
+    taken: chatwoot.taken,
     cause,
     close,
     letters: () => lettersIn(log),
