@@ -78,14 +78,14 @@ async function plan(stream: string, looking: Looking): Promise<readonly Effect[]
   const cleared: Effect = { type: 'clearTimers', purpose: 'remind', about, upTo: version };
   const planned: Effect = { type: 'issue', purpose: 'plan', about, version, usefulUntil: null };
   if (status !== 'SCHEDULED') return [cleared, planned];
-  const tellBy = settledAfter(looking.now, settings);
   const due = reminderPlan(appointment, settings);
   const timers = due.map(({ which, dueAt }, index) => {
     // Two at once would be one too many: the next one says the same.
     const usefulUntil = due[index + 1]?.dueAt ?? startsAt;
     return { type: 'setTimer', purpose: 'remind', which, about, version, data: { uid, which, dueAt }, dueAt, usefulUntil } as const;
   });
-  return [cleared, planned, ...timers.filter(({ dueAt }) => dueAt > tellBy)];
+  // One that is due by now as well: it may have been planned before, and its timer was just cleared. What is not planned does not fall due.
+  return [cleared, planned, ...timers.filter(({ usefulUntil }) => usefulUntil > looking.now)];
 }
 
 async function planNow({ about, plannedFor }: DueEffect, acting: Acting): Promise<void> {

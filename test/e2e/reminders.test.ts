@@ -13,6 +13,7 @@ import { createVault } from '../../src/eventStore/keys/vault.ts';
 import { as, authenticateByHeaders, clinicNamed, follow, startTestApp, type TestApp } from '../support/app.ts';
 import { appLog } from '../support/appLog.ts';
 import { calcomBody } from '../support/calcomBody.ts';
+import { fixtureSettings } from '../support/memoryClinic.ts';
 import { graphql } from './gql/gql.ts';
 import type { VisitChangesSubscription } from './gql/graphql.ts';
 
@@ -23,10 +24,9 @@ const headers = (role: string, clinics = 'oshun'): Record<string, string> => ({ 
 let app: TestApp;
 let log: Log;
 beforeAll(async () => {
-  // Nothing is planned or told at Oshun's but by the tests; at Lotus, as the file says.
-  const { settings, secrets } = clinicNamed('oshun');
-  const quiet = { ...settings, reminders: [], confirmation: { ...settings.confirmation, settle: 'P1D' } };
-  const clinicsAs = [{ settings: quiet, secrets }, clinicNamed('lotus')];
+  // At Oshun's nothing is planned but by the tests; at Lotus, as the file says.
+  const { settings, secrets } = clinicNamed('lotus');
+  const clinicsAs = [clinicNamed('oshun'), { settings: { ...settings, reminders: fixtureSettings.reminders }, secrets }];
   app = await startTestApp({ clinicsAs, authenticate: authenticateByHeaders, vault });
   log = appLog(app.testDatabase, vault);
 });

@@ -8,7 +8,7 @@ import type { TakenEffect } from '../../../src/processes/effectTable.ts';
 import { looking } from '../../../src/processes/looking.ts';
 import type { Parts } from '../../../src/processes/parts.ts';
 import { planEffects } from '../../../src/processes/plan.ts';
-import type { EventType, Process } from '../../../src/processes/process.ts';
+import type { ClearTimers, EventType, Process } from '../../../src/processes/process.ts';
 import type { VirtualClock } from '../../../src/scheduling/virtualClock.ts';
 
 type Waiting = TakenEffect & { readonly dueAt: number };
@@ -20,6 +20,9 @@ export interface ProcessesInMemory extends Part {
   /** What is to be done and is not done yet. */
   readonly waiting: readonly TakenEffect[];
 }
+
+const isCleared = ({ process, purpose, about, version }: Waiting, by: string, cleared: ClearTimers): boolean =>
+  process === by && purpose === cleared.purpose && about === cleared.about && version <= cleared.upTo;
 
 /** Starts at the log's end, as a new process does. The clock waits for them. */
 export async function processesInMemory(log: Log, clock: VirtualClock, processes: readonly Process[]): Promise<ProcessesInMemory> {
@@ -39,6 +42,8 @@ export async function processesInMemory(log: Log, clock: VirtualClock, processes
     for (const event of await log.codec.decode(interesting)) {
       for (const process of processes.filter(({ reactsTo }) => reactsTo.includes(event.event.type))) {
         const effects = await process.react(event, looking(log, clock));
+        for (const effect of effects)
+          if (effect.type === 'clearTimers') waiting = waiting.filter((one) => !isCleared(one, process.name, effect));
         const planned = planEffects(process.name, event, effects, instantOf(clock.now()));
         waiting.push(...planned.map((one) => ({ ...one, attempts: 0, dueAt: Date.parse(one.plannedFor) })));
       }

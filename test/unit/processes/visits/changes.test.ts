@@ -130,6 +130,18 @@ test('nobody is told of a visit that was over when it became known', async () =>
   expect(await remindersOf(here, booking)).toEqual([]);
 });
 
+test('what is learnt of a visit just before a reminder, or at its very time, does not lose it', async () => {
+  for (const at of ['2026-10-11T14:59:30.000Z', '2026-10-11T15:00:00.000Z']) {
+    const here = await stage();
+    const booking = await here.book(bookingReport());
+    await here.until(at);
+    await here.book(bookingReport({ details: { at: at as Instant, practitioner: 'Dr. Ann Reid' } }));
+    await here.until('2026-10-14T14:00:00Z');
+    expect(await purposes(here)).toEqual(['CONFIRMATION', 'REMINDER', 'REMINDER']);
+    expect((await remindersOf(here, booking))?.map(({ status }) => status)).toEqual(['SENT', 'SENT']);
+  }
+});
+
 test('a visit that is moved while its reminder is due is not reminded of, and what was planned for it is told as skipped', async () => {
   const here = await stage();
   const booking = await here.book(bookingReport());
