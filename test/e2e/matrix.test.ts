@@ -163,5 +163,17 @@ test('the questions of this matrix do find what they look for, when it is one’
       if (JSON.stringify(await ask(one, id, 'lotus', 'ADMIN')).includes(mark)) found.add(one.field.name);
     }
   }
-  expect([...found].sort()).toEqual(['booking', 'bookings', 'contact', 'contacts', 'conversations', 'journey', 'node']);
+  expect([...found].sort()).toEqual([
+    'booking',
+    'bookings',
+    'completeBooking',
+    'contact',
+    'contacts',
+    'conversations',
+    'handOffToHuman',
+    'journey',
+    'markNoShow',
+    'node',
+    'resumeAssistant',
+  ]);
 });
