@@ -1,3 +1,4 @@
+import type { Spent } from '../domain/conversation/decisionEvents.ts';
 import type { Intent, MessageContext } from '../domain/conversation/intent.ts';
 
 /** A patient's message and what the clinic sent last, where that changes what it means. */
@@ -18,6 +19,17 @@ export interface Decision {
   readonly stage: 'rule' | 'offline' | 'openai';
   /** No intent was likely enough: `intent` is `other`, and a person should look. */
   readonly abstained: boolean;
+  /** The call over the network that it rests on; absent where there was none, or no answer. */
+  readonly call?: ModelCall;
+  /** Why a model that was asked did not decide. */
+  readonly failure?: 'tooSlow' | 'failed';
+}
+
+/** A model's answer over the network, as far as it is accounted for. */
+export interface ModelCall {
+  readonly model: string;
+  readonly promptHash: string;
+  readonly spent: Spent;
 }
 
 /** Tells what a message asks for. An outage abstains: it never throws for what a sender wrote. */

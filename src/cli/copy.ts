@@ -79,7 +79,7 @@ async function countOf(store: EventStore, database: Database): Promise<number | 
 
 /** Does the work while it holds what a worker needs, so that none starts meanwhile. Refuses when one runs. */
 async function withoutWorkers<T>(database: Database, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const names = ['projections', 'inbox', 'processes'];
+  const names = ['projections', 'inbox', 'processes', 'reconciliation'];
   const running = await database.query(viewer, {
     text: 'select name from lease where name = any($1) and expires_at > now()',
     values: [names],

@@ -8,6 +8,7 @@ import type { IntentModel } from '../assistant/intentModel.ts';
 import { type LabelledLine, parseLabelledLines } from '../assistant/offline/labelledLine.ts';
 import { readLabelledSet } from '../assistant/offline/labelledSet.ts';
 import { createOfflineModel } from '../assistant/offline/offlineModel.ts';
+import { defaultModel } from '../assistant/openai/chat.ts';
 import { createOpenAiModel } from '../assistant/openai/openaiModel.ts';
 import type { ProcedureCatalogue } from '../domain/clinic/procedure.ts';
 import { readClinicFile } from '../server/clinicFile.ts';
@@ -28,7 +29,6 @@ interface Run {
 const folds = 10;
 /** Of a remote model: enough to wait on answers side by side, few enough for the smallest rate limits. */
 const questionsAtOnce = 4;
-const defaultModel = 'gpt-4.1-mini';
 
 const { file, model, json } = new Command('eval')
   .description('Measures how well Karen classifies messages.')

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { runCopy } from './copy.ts';
 import { exitCodes, print } from './output.ts';
 import { runRebuild } from './rebuild.ts';
+import { runReconcile } from './reconcile.ts';
 import { runReplay } from './replay.ts';
 import { issueToken } from './token.ts';
 import { runVerify } from './verify.ts';
@@ -50,6 +51,14 @@ program
   .option('--as-of <cursor>', 'as it stood at this cursor')
   .option('--json', 'one JSON object')
   .action(async (contact, options) => end(await runReplay(contact, options, stopping.signal)));
+
+program
+  .command('reconcile')
+  .description('compares bookings with Cal.com, and records what no webhook told; the server may go on')
+  .option('--clinic <slug>', 'one of them; all, when none is named')
+  .option('--since <duration>', 'ISO 8601; how far back changes and visits are asked for', 'P7D')
+  .option('--json', 'one JSON object')
+  .action(async (options) => end(await runReconcile(options, stopping.signal)));
 
 program
   .command('copy')

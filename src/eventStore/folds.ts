@@ -21,7 +21,7 @@ export const folds = {
   booking: { name: 'booking', version: 4, initial: noBooking, evolve: evolveBooking } satisfies Fold<BookingState, BookingEvent>,
   conversation: {
     name: 'conversation',
-    version: 3,
+    version: 4,
     initial: unknownConversation,
     evolve: evolveConversation,
     nameOf: conversationEventName,

@@ -11,6 +11,7 @@ import type { Author } from '../domain/conversation/message.ts';
 import type { Touch, TouchKind } from '../domain/conversation/touch.ts';
 import { isErased, known, type Personal } from '../domain/event.ts';
 import type { MessagePurpose } from '../domain/messaging/purpose.ts';
+import { chosenSentence, classifiedSentence } from './decisionSentence.ts';
 import { because, channelNames, quoted, type SentenceContext, time } from './words.ts';
 
 export const isAboutConversation = (event: AnyEvent): event is ConversationEvent => Object.hasOwn(conversationSchemas, event.type);
@@ -66,6 +67,10 @@ export function conversationSentence(event: ConversationEvent, context: Sentence
       return 'The conversation was resolved.';
     case 'ConversationReopened':
       return 'The conversation was opened again.';
+    case 'IntentClassified':
+      return classifiedSentence(event, context);
+    case 'ActionChosen':
+      return chosenSentence(event, context);
     default:
       event satisfies never;
       return 'Something happened in the conversation.';

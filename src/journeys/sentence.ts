@@ -1,8 +1,9 @@
-import type { BookingFacts } from '../domain/booking/events.ts';
+import type { BookingFacts, Missed } from '../domain/booking/events.ts';
 import type { AnyEvent } from '../domain/catalogue.ts';
 import type { Channel } from '../domain/channel.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
 import type { IdentifierKind } from '../domain/contact/identifier.ts';
+import type { Evidence } from '../domain/conversation/touch.ts';
 import type { Instant } from '../domain/ids.ts';
 import { conversationSentence, isAboutConversation } from './conversationSentence.ts';
 import { isAboutVisit, visitSentence } from './visitSentence.ts';
@@ -71,6 +72,10 @@ export function sentence(event: AnyEvent, context: SentenceContext): string {
       return 'More became known about the booking.';
     case 'BookingLinked':
       return `Booked by the link that was shared on ${channelNames[event.data.channel]}.`;
+    case 'BookingAttributed':
+      return attributions[event.data.evidence](channelNames[event.data.channel]);
+    case 'BookingDiscovered':
+      return `Cal.com had more than its webhooks told: ${event.data.missed.map((one) => missedNames[one]).join(', ')}.`;
     case 'BookingPaid':
       return 'The visit was paid.';
     case 'BookingNoShow':
@@ -92,6 +97,22 @@ export function sentence(event: AnyEvent, context: SentenceContext): string {
       return 'Something happened.';
   }
 }
+
+const attributions: Readonly<Record<Evidence, (channel: string) => string>> = {
+  SIGNED_TOKEN: (channel) => `Put down to ${channel}, where the link was shared.`,
+  METADATA: (channel) => `Put down to ${channel}, as the link by which it was booked says.`,
+  PLATFORM: (channel) => `Put down to ${channel}, where she last wrote before it.`,
+  SELF_REPORTED: (channel) => `Put down to ${channel}, as she says.`,
+  INFERRED: (channel) => `Put down to ${channel}: nothing else is known to have brought it.`,
+};
+
+const missedNames: Readonly<Record<Missed, string>> = {
+  BOOKING: 'the booking itself',
+  STATUS: 'what became of it',
+  ATTENDANCE: 'whether the patient came',
+  TIME: 'its time',
+  DETAILS: 'its details',
+};
 
 const identifierNames: Readonly<Record<IdentifierKind, string>> = {
   PHONE: 'The phone number',

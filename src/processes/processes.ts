@@ -1,15 +1,22 @@
-import { acknowledgement } from './acknowledgement.ts';
+import { attribution, type ComingToBook } from './attribution.ts';
+import { askToSend } from './karen/askToSend.ts';
+import { karenProcess } from './karen/karen.ts';
+import type { KarenParts } from './karen/parts.ts';
 import type { Process } from './process.ts';
 import { type SendingOptions, sending } from './sending/sending.ts';
 import { outreachTo } from './visits/outreach.ts';
 import { visitProcesses } from './visits/visitProcesses.ts';
 
 /** What the processes need that is not in the log. */
-export interface Outside extends SendingOptions {}
+export interface Outside extends SendingOptions {
+  readonly comingToBook: ComingToBook;
+  readonly karen: Omit<KarenParts, 'send'>;
+}
 
 /** All processes. A new one is added here; on a log that is there already it begins at the end. */
-export const processesWith = (outside: Outside): readonly Process[] => [
+export const processesWith = ({ karen, comingToBook, ...outside }: Outside): readonly Process[] => [
   sending(outside),
-  acknowledgement(outside.people),
+  karenProcess({ ...karen, send: askToSend(outside.people) }),
+  attribution(comingToBook),
   ...visitProcesses(outreachTo(outside.people)),
 ];

@@ -10,6 +10,7 @@ import { journeyEntries } from './journeyEntries.ts';
 import { bookingLinks } from './links/model.ts';
 import { messages } from './messages/model.ts';
 import type { ReadModel } from './readModel.ts';
+import { spending } from './spending/model.ts';
 import { staffTasks } from './tasks/model.ts';
 import { touches } from './touches/model.ts';
 
@@ -30,6 +31,7 @@ export const readModels: readonly AnyReadModel[] = [
   opaque(conversations),
   opaque(messages),
   opaque(touches),
+  opaque(spending),
   opaque(bookingLinks),
   opaque(staffTasks),
   opaque(suspectedDuplicates),

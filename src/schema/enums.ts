@@ -1,6 +1,7 @@
 import { bookingStatuses } from '../domain/booking/appointment.ts';
 import { channels } from '../domain/channel.ts';
 import { identifierKinds } from '../domain/contact/identifier.ts';
+import { type Intent, intents } from '../domain/conversation/intent.ts';
 import { authors, messageDirections, messageStatuses } from '../domain/conversation/message.ts';
 import { conversationOwners } from '../domain/conversation/owner.ts';
 import { evidences, touchKinds } from '../domain/conversation/touch.ts';
@@ -35,3 +36,7 @@ export const ConsentPurposeEnum = builder.enumType('ConsentPurpose', { values: c
 export const ConsentStateEnum = builder.enumType('ConsentState', { values: ['GIVEN', 'WITHDRAWN'] as const });
 export const DeliverySourceEnum = builder.enumType('DeliverySource', { values: deliverySources });
 export const DeliveryStatusEnum = builder.enumType('DeliveryStatus', { values: deliveryStatuses });
+
+/** The API's name of an intent. */
+export const intentName = (intent: Intent): Uppercase<Intent> => intent.toUpperCase() as Uppercase<Intent>; // which is what it does
+export const IntentEnum = builder.enumType('Intent', { values: intents.map(intentName) });

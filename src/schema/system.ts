@@ -1,3 +1,5 @@
+import { calendarWarnings, countUnreconciled } from '../journeys/reconciliation/marks.ts';
+import { lostTokenWarnings } from '../projections/bookings/lostTokens.ts';
 import { oldestUnsentReminder } from '../projections/bookings/queries.ts';
 import { projectionStatuses, type ProjectionStatus as Status } from '../projections/system.ts';
 import { countDeliveries } from '../webhooks/inbox/deliveries.ts';
@@ -20,7 +22,7 @@ export const SystemStatus = builder.objectRef<object>('SystemStatus').implement(
     eventStore: t.string({ resolve: (_status, _args, { store }) => store.name }),
     projections: t.field({
       type: [ProjectionStatus],
-      resolve: (_status, _args, { database, store }) => projectionStatuses(database, store, new Date()),
+      resolve: (_status, _args, { database, store, clock }) => projectionStatuses(database, store, clock.now()),
     }),
     parkedDeliveries: t.int({
       resolve: (_status, _args, context) =>
@@ -32,7 +34,21 @@ export const SystemStatus = builder.objectRef<object>('SystemStatus').implement(
       nullable: true,
       resolve: (_status, _args, context) => oldestUnsentReminder(context.database, context.viewer, clinicsOf(context), context.clock.now()),
     }),
-    warnings: t.stringList({ resolve: (_status, _args, context) => [...context.warnings(clinicsOf(context))] }),
+    unreconciledBookings: t.int({
+      description: 'Bookings of Cal.com that could not be recorded as they are there.',
+      resolve: (_status, _args, context) => countUnreconciled(context.database, context.viewer, clinicsOf(context)),
+    }),
+    warnings: t.stringList({
+      async resolve(_status, _args, context) {
+        const { database, viewer, warnings } = context;
+        const clinics = clinicsOf(context);
+        const [calendars, tokens] = await Promise.all([
+          calendarWarnings(database, viewer, clinics),
+          lostTokenWarnings(database, viewer, clinics, new Date()),
+        ]);
+        return [...warnings(clinics), ...calendars, ...tokens];
+      },
+    }),
   }),
 });
 

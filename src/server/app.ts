@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock, Part } from '../domain/clock.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
+import { runReconciliation } from '../journeys/reconciliation/loop.ts';
 import { createBookingPage } from '../pages/bookingLink/page.ts';
 import { placeProcesses } from '../processes/checkpoints.ts';
+import { comingToBookInRows } from '../processes/comingToBook.ts';
 import { peopleInRows } from '../processes/people.ts';
 import { processesWith } from '../processes/processes.ts';
 import { startProcesses } from '../processes/runner.ts';
@@ -15,30 +18,35 @@ import type { FeedOptions } from '../projections/feed/feed.ts';
 import type { AnyReadModel } from '../projections/models.ts';
 import { rebuild } from '../projections/rebuild/rebuild.ts';
 import { runProjections } from '../projections/runner.ts';
+import { projectionsPart } from '../projections/settled.ts';
 import { projectionStatuses } from '../projections/system.ts';
 import { agendaScheduling } from '../scheduling/agenda/agenda.ts';
 import { mongoJobs } from '../scheduling/agenda/mongoJobs.ts';
 import { postgresJobs } from '../scheduling/agenda/postgresJobs.ts';
 import { systemClock } from '../scheduling/systemClock.ts';
+import { virtualScheduling } from '../scheduling/virtual.ts';
 import { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
 import { createChatwootEndpoint } from '../webhooks/chatwoot/endpoint.ts';
 import { inboxClinic } from '../webhooks/inbox/clinic.ts';
 import { waitingDeliveries } from '../webhooks/inbox/deliveries.ts';
 import { runInbox } from '../webhooks/inbox/processor.ts';
 import { createReceiver } from '../webhooks/inbox/receive.ts';
+import { inboxPart } from '../webhooks/inbox/settled.ts';
 import type { Authenticate } from './auth.ts';
+import { calendarOf, reconciledClinics } from './calendars.ts';
 import { chatwootWarnings, openChatwoots } from './chatwoots.ts';
 import type { ConfiguredClinic } from './clinicFile.ts';
 import { configureFromFile } from './clinics.ts';
 import { createGraphqlServer } from './graphql.ts';
 import { listen } from './http.ts';
+import { wireKaren } from './karen.ts';
 import { type Logger, loggable } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import { checkReadiness, untilReady } from './readiness.ts';
 import { runRetention } from './retention.ts';
 import { createRoutes } from './routes.ts';
 import { openServices } from './services.ts';
-import type { ServerRole } from './settings.ts';
+import type { ServerRole, Settings } from './settings.ts';
 
 export interface AppOptions {
   /** A migrated database. */
@@ -60,16 +68,26 @@ export interface AppOptions {
   readonly authenticate?: Authenticate;
   /** Milliseconds after which another process takes over a dead one's work; default 5,000. */
   readonly lease?: number;
+  /** Milliseconds between two comparisons with the clinics' calendars; default five minutes. */
+  readonly reconcileEvery?: number;
   /** Milliseconds between heartbeats of a feed; default 10,000. */
   readonly heartbeat?: number;
   /** Of the feeds; see `FeedOptions`. */
   readonly backlog?: number;
   readonly patience?: number;
+  /** Where time comes from; default the system's clock, for which Agenda keeps the wake-ups. */
+  readonly clock?: Clock;
+  /** Where patients reach this server; null or absent: where it listens. */
+  readonly publicUrl?: string | null;
+  /** Karen's model over the network; absent or without a key: none. */
+  readonly openai?: Settings['openai'];
 }
 
 /** A running server. */
 export interface App {
   readonly url: string;
+  /** What works in it: a virtual clock has to wait for each. */
+  readonly parts: readonly Part[];
   /** Stops taking requests, finishes what is at work, and ends every loop. */
   close(): Promise<void>;
 }
@@ -91,9 +109,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     logger,
     lease,
     role = 'all',
+    clock = systemClock,
   } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
+  const listening = Promise.withResolvers<string>();
   const holder = `${process.pid}-${randomUUID()}`;
   const slugs = clinics.map(({ settings }) => settings.slug);
   const bySlug = new Map<ClinicSlug, ConfiguredClinic>(clinics.map((one) => [one.settings.slug, one]));
@@ -103,8 +123,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const metrics = createMetrics({
     subscribers: () => feeds.bookings.subscribers + feeds.conversations.subscribers + feeds.journeys.subscribers,
     waiting: () => waitingDeliveries(database),
-    lags: () => projectionStatuses(database, store, new Date(), 1_000),
-    processes: () => processStatuses(database, store, new Date()),
+    lags: () => projectionStatuses(database, store, clock.now(), 1_000),
+    processes: () => processStatuses(database, store, clock.now()),
   });
   const report =
     (loop: string) =>
@@ -126,18 +146,28 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { database, hints, log } = services;
   const { store, keys } = log;
   const people = peopleInRows(database);
+  const calendars = new Map(clinics.map((clinic) => [clinic.settings.slug, calendarOf(clinic)]));
   const processes = processesWith({
-    chatwoot: openChatwoots(clinics, systemClock),
+    chatwoot: openChatwoots(clinics, clock),
     people,
-    clock: systemClock,
+    comingToBook: comingToBookInRows(database, store),
+    clock,
     onAttempt: (clinic, kind) => metrics.messagesHandedOver.inc({ clinic, kind }),
+    karen: wireKaren({
+      log,
+      database,
+      openai: options.openai ?? { apiKey: null, baseUrl: null, model: null },
+      publicUrl: async () => options.publicUrl ?? (await listening.promise),
+      calendarOf: (slug) => calendars.get(slug) ?? null,
+      onError: report('karen'),
+    }),
   });
   // Before anything is appended: what a process begins with is what happens from now on.
-  await placeProcesses(database, store, processes, new Date());
+  await placeProcesses(database, store, processes, clock.now());
   await configureFromFile(
     log,
     clinics.map(({ settings }) => settings),
-    new Date(),
+    clock.now(),
   );
 
   const logId = await store.logId();
@@ -181,22 +211,38 @@ export async function startApp(options: AppOptions): Promise<App> {
       onError: report('projections'),
     });
   const retention = () =>
-    runRetention({ database, clinics: clinics.map(({ settings }) => settings), signal, onError: report('retention') });
-  const reactions = async () => {
-    const scheduling = agendaScheduling({ jobs, onError: report('scheduling') });
-    await startProcesses({
+    runRetention({ database, clinics: clinics.map(({ settings }) => settings), signal, now: clock.now, onError: report('retention') });
+  const reconciliation = () =>
+    runReconciliation({
+      ...tuning,
+      now: clock.now,
+      database,
+      log,
+      clinics: reconciledClinics(clinics),
+      ...(options.reconcileEvery === undefined ? {} : { every: options.reconcileEvery }),
+      onCompared(clinic, compared) {
+        for (const { missed, problem } of compared)
+          metrics.comparedBookings.inc({ clinic, outcome: problem !== null ? 'failed' : missed.length > 0 ? 'discovered' : 'same' });
+      },
+      onError: report('reconciliation'),
+    });
+  const reactions = () => {
+    const scheduling = clock === systemClock ? agendaScheduling({ jobs, onError: report('scheduling') }) : virtualScheduling(clock);
+    const started = startProcesses({
       ...tuning,
       processes,
       log,
       database,
       scheduling,
-      clock: systemClock,
+      clock,
       onOutcome: (process, outcome) => metrics.effects.inc({ process, outcome }),
       onError: report('processes'),
-    }).running;
-    await scheduling.close();
+    });
+    return { ...started, running: started.running.then(() => scheduling.close()) };
   };
-  const loops = role === 'api' ? [] : [inbox(), projections(), reactions(), retention()];
+  const reacting = role === 'api' ? null : reactions();
+  const loops = reacting === null ? [] : [inbox(), projections(), reacting.running, reconciliation(), retention()];
+  const parts: readonly Part[] = reacting === null ? [] : [inboxPart(database, signal), projectionsPart(database, store), reacting];
 
   const graphql = createGraphqlServer({
     services: {
@@ -205,7 +251,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       codec: log.codec,
       log,
       people,
-      clock: systemClock,
+      clock,
       logId,
       feeds,
       version,
@@ -218,13 +264,13 @@ export async function startApp(options: AppOptions): Promise<App> {
     logger,
     onCut: () => metrics.cutSubscribers.inc(),
   });
-  const receive = createReceiver({ database, keys, onReceived: hints.inbox.given });
+  const receive = createReceiver({ database, keys, now: clock.now, onReceived: hints.inbox.given });
   const routes = createRoutes({
     role,
     calcom: createCalcomEndpoint({ receive, secretsOf: (slug) => bySlug.get(slug)?.secrets.calcom.webhookSecrets }),
     chatwoot: createChatwootEndpoint({
       receive,
-      now: () => new Date(),
+      now: clock.now,
       proofOf(slug) {
         const clinic = bySlug.get(slug);
         return clinic && { mode: clinic.settings.chatwoot.signature, secrets: clinic.secrets.chatwoot.webhookSecrets };
@@ -233,7 +279,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     bookingPage: createBookingPage({
       log,
       clinics: new Map(clinics.map(({ settings }) => [settings.slug, settings])),
-      now: () => new Date(),
+      now: clock.now,
     }),
     graphql,
     metrics,
@@ -246,10 +292,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
   try {
     const http = await listen({ host, port, routes, upgrade: graphql.upgrade, development: options.authenticate === undefined, logger });
+    listening.resolve(http.url);
     // An api process cannot be waited for: the worker may come later.
     if (role !== 'api') await untilReady({ database, store });
     return {
       url: http.url,
+      parts,
       async close() {
         await graphql.close();
         await http.close();
@@ -257,6 +305,9 @@ export async function startApp(options: AppOptions): Promise<App> {
       },
     };
   } catch (error) {
+    // Whoever waits for the address ends as well.
+    listening.promise.catch(() => {});
+    listening.reject(error);
     await end();
     throw error;
   }

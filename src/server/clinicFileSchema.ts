@@ -29,6 +29,11 @@ const timeOfDay = z
 const channel = z.enum(channels);
 const currency = z.string().regex(/^[A-Z]{3}$/, { error: 'a currency has three capital letters' });
 const money = z.strictObject({ amount: z.number().nonnegative(), currency });
+/** Models are paid in US dollars: a budget in another currency would be held against a rate that nobody named. */
+const budget = z.strictObject({
+  amount: z.number().nonnegative(),
+  currency: z.literal('USD', { error: 'a budget is in USD, as models are paid' }),
+});
 const secrets = z.array(text).max(2, { error: 'two secrets at most: the new and the old' });
 
 const eventType = z
@@ -115,7 +120,7 @@ const clinic = z
     messageTemplates: z.array(messageTemplate).default([]),
     messagePrices: z.array(z.strictObject({ channel, category: text, amount: z.number().nonnegative(), currency })).default([]),
     assistant: z
-      .strictObject({ name: text.default('Karen'), pause: duration.default('PT2H'), monthlyBudget: money.nullable().default(null) })
+      .strictObject({ name: text.default('Karen'), pause: duration.default('PT2H'), monthlyBudget: budget.nullable().default(null) })
       .default({ name: 'Karen', pause: 'PT2H', monthlyBudget: null }),
     discreet: z.boolean().default(false),
     retention: z.strictObject({ deliveries: duration.default('P30D') }).default({ deliveries: 'P30D' }),

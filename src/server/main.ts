@@ -11,7 +11,7 @@ async function serve(settings: Settings, signal: AbortSignal): Promise<void> {
   const logger = createLogger(settings.logLevel);
   const installation = await openInstallation(settings, signal, (line) => logger.info(line));
   try {
-    const { auth, eventStoreUrl, mongodbUrl, host, port, role } = settings;
+    const { auth, eventStoreUrl, mongodbUrl, host, port, role, publicUrl, openai } = settings;
     const app = await startApp({
       ...installation,
       eventStoreUrl,
@@ -19,6 +19,8 @@ async function serve(settings: Settings, signal: AbortSignal): Promise<void> {
       host,
       port,
       role,
+      publicUrl,
+      openai,
       version,
       logger,
       ...(auth === null ? {} : { authenticate: createAuthenticate(auth) }),

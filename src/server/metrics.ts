@@ -8,6 +8,7 @@ export interface Metrics {
   readonly refusedWebhooks: Counter<'source' | 'reason'>;
   readonly processedDeliveries: Counter<'status'>;
   readonly projectedBatches: Counter;
+  readonly comparedBookings: Counter<'clinic' | 'outcome'>;
   readonly bookingLinks: Counter<'outcome'>;
   readonly loopErrors: Counter<'loop'>;
   readonly cutSubscribers: Counter;
@@ -75,6 +76,10 @@ export function createMetrics({ subscribers, waiting, lags, processes }: Gauges)
     deliveries: counter('webhook_deliveries_total', 'Webhook deliveries answered with 200, by what became of them', ['source', 'status']),
     refusedWebhooks: counter('webhook_refused_total', 'Webhook requests that were not accepted', ['source', 'reason']),
     processedDeliveries: counter('inbox_deliveries_total', 'Deliveries taken from the inbox, by result', ['status']),
+    comparedBookings: counter('reconciliation_bookings_total', 'Bookings compared with the calendar, by what came of it', [
+      'clinic',
+      'outcome',
+    ]),
     bookingLinks: counter('booking_links_total', 'Requests for booking links, by what became of them', ['outcome']),
     projectedBatches: counter('projection_batches_total', 'Batches of events written to the read models'),
     loopErrors: counter('loop_errors_total', 'Errors after which a loop started over', ['loop']),

@@ -11,6 +11,7 @@ export interface RetentionOptions {
   readonly database: Database;
   readonly clinics: readonly ClinicSettings[];
   readonly signal: AbortSignal;
+  readonly now: () => Date;
   /** Milliseconds between two rounds; default an hour. */
   readonly every?: number;
   readonly onError?: (error: unknown) => void;
@@ -20,11 +21,11 @@ export interface RetentionOptions {
 const keptChanges = 30 * 86_400_000;
 
 /** Deletes what is kept no longer: webhook bodies after each clinic's retention, feed entries after 30 days. The loop `retention`. */
-export async function runRetention({ database, clinics, signal, every = 3_600_000, onError }: RetentionOptions): Promise<void> {
+export async function runRetention({ database, clinics, signal, now: clock, every = 3_600_000, onError }: RetentionOptions): Promise<void> {
   const retentions = new Map(clinics.map(({ slug, retention }) => [slug, milliseconds(retention.deliveries) ?? 0]));
   while (!signal.aborted) {
     try {
-      const now = new Date();
+      const now = clock();
       await purgeBodies(database, retentions, now);
       for (const table of [bookingChanges, conversationChanges]) await pruneChanges(database, table, new Date(now.getTime() - keptChanges));
     } catch (error) {

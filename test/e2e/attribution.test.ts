@@ -138,3 +138,82 @@ test('a booking says what each touch got, and why', async () => {
     contact: { touches: [{ kind: 'BOOKING' }] },
   });
 });
+
+describe('the channel that brought a booking', () => {
+  const query = graphql(`
+    query ChannelOfBooking($uid: String!) {
+      booking(uid: $uid) { channel history { type summary actor } }
+    }
+  `);
+  const iris = { name: 'Iris Test', email: 'iris.test@example.com', phone: '+18765550133' };
+  const channelOf = async (): Promise<string | undefined> =>
+    (await app.query(query, { uid: 'uid-iris' }, as('oshun'))).data?.booking?.channel;
+
+  test('is that on which she last wrote before it, and another once that is learnt, with an event each time', async () => {
+    const heard = app.socket(as('oshun')).iterate<{ bookingFeed: { kind?: string; booking?: { uid: string; channel: string } } }>({
+      query: 'subscription { bookingFeed { ... on BookingChanged { kind booking { uid channel } } } }',
+    });
+    const until = async (channel: string): Promise<string | undefined> => {
+      for await (const { data } of heard) {
+        const { kind, booking } = data?.bookingFeed ?? {};
+        if (booking?.uid === 'uid-iris' && booking.channel === channel) return kind;
+      }
+      return undefined;
+    };
+    await app.deliver('oshun', calcomBody({ uid: 'uid-iris', createdAt: '2026-10-12T15:00:00.000Z', ...iris, more: { metadata: {} } }));
+    await app.deliverChatwoot('oshun', chatwootMessage({ person: 3, ...iris, at: '2026-10-12T16:00:00.000Z' }));
+    await app.settled();
+    expect(await channelOf()).toBe('DIRECT');
+    // Chatwoot was away for a day: what she wrote before she booked comes after all.
+    await app.deliverChatwoot(
+      'oshun',
+      chatwootMessage({ person: 3, ...iris, number: 1, at: '2026-10-11T16:00:00.000Z', content: 'hello' }),
+    );
+    expect(await until('WHATSAPP')).toBe('UPDATED');
+    expect(await channelOf()).toBe('WHATSAPP');
+    const { data } = await app.query(query, { uid: 'uid-iris' }, as('oshun'));
+    const told = data?.booking?.history.filter(({ type }) => type === 'BookingAttributed');
+    expect(told?.at(-1)).toEqual({
+      type: 'BookingAttributed',
+      summary: 'Put down to WhatsApp, where she last wrote before it.',
+      actor: 'system',
+    });
+  });
+});
+
+describe('the funnel of a period', () => {
+  const funnel = graphql(`
+    query Funnel($groupBy: AttributionGroup!, $from: DateTime!, $to: DateTime!) {
+      funnel(groupBy: $groupBy, from: $from, to: $to) {
+        key inquiries linksShared linksOpened booked confirmed attended medianSecondsToBook
+      }
+    }
+  `);
+
+  test('counts people once, by the channel on which they began', async () => {
+    const { data, errors } = await app.query(funnel, { groupBy: 'CHANNEL', from: october.from, to: '2026-10-12T00:00:00Z' }, as('oshun'));
+    expect(errors).toBeUndefined();
+    const none = { linksShared: 0, linksOpened: 0, confirmed: 0, attended: 0 };
+    expect(data?.funnel).toEqual([
+      // Marva nine days after she wrote; Iris a day after.
+      { ...none, key: 'WHATSAPP', inquiries: 2, booked: 2, medianSecondsToBook: 5 * 86_400 - 1_800 },
+      { ...none, key: 'INSTAGRAM', inquiries: 1, booked: 1, medianSecondsToBook: 0 },
+    ]);
+  });
+
+  test.each([
+    { groupBy: 'CAMPAIGN', keys: ['(none)', 'ad-7', 'glow'] },
+    { groupBy: 'SOURCE', keys: ['(none)', 'bio-link', 'facebook'] },
+    { groupBy: 'PROCEDURE', keys: ['botox', 'hydrafacial'] },
+  ] as const)('by $groupBy', async ({ groupBy, keys }) => {
+    const { data } = await app.query(funnel, { groupBy, ...october }, as('oshun'));
+    expect(data?.funnel.map(({ key }) => key).sort()).toEqual(keys);
+  });
+
+  test('is empty elsewhere, and says what is wrong with a period', async () => {
+    const other = await app.query(funnel, { groupBy: 'CHANNEL', ...october }, as('lotus'));
+    expect(other.data?.funnel).toEqual([]);
+    const { errors } = await app.query(funnel, { groupBy: 'CHANNEL', from: october.to, to: october.from }, as('oshun'));
+    expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  });
+});

@@ -135,6 +135,20 @@ describe.skipIf(!fixturesArePresent)('opening a link and booking on the page tha
     expect(change?.bookingFeed.booking).toEqual({ uid, channel: lead, conversation: { externalId } });
   });
 
+  test('says in the system’s warnings when a token does not come back', async () => {
+    const warnings = async () => {
+      const { data } = await app.query<{ system: { warnings: string[] } }>('{ system { warnings } }');
+      return data?.system.warnings.filter((one) => one.includes('its token'));
+    };
+    expect(await warnings()).toEqual([]);
+    const body = { uid: 'token-lost', email: 'whatsapp@example.com', phone: '+18765550142', name: 'Lead WHATSAPP' };
+    await app.deliver('oshun', calcomBody({ ...body, createdAt: new Date().toISOString() }));
+    await app.settled();
+    expect(await warnings()).toEqual([
+      'Clinic oshun: 1 booking of the last 7 days followed an opened link and came back without its token: let Cal.com pass metadata on (docs/clinic-setup.md).',
+    ]);
+  });
+
   const contactCount = async (): Promise<number> => {
     const { data } = await app.query<{ contacts: { totalCount: number } }>('{ contacts { totalCount } }');
     return data?.contacts.totalCount ?? 0;

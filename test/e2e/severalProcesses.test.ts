@@ -5,6 +5,7 @@ import { freePort } from '../../src/database/embedded/port.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embeddedPostgres.ts';
 import { signCalcom } from '../../src/webhooks/calcom/signature.ts';
 import { personBody } from '../support/calcomBody.ts';
+import { type StandIn, startStandIn } from '../support/chatwoot/standIn.ts';
 import { type ChildServer, startChildServer } from '../support/childServer.ts';
 import { journeys } from '../support/command.ts';
 import { serverDirectory } from '../support/serverDirectory.ts';
@@ -12,20 +13,26 @@ import {
   ask,
   expectAllCarriedOut,
   expectEachOnce,
-  firstMessage,
+  expectOneReplyEach,
+  fewMessages,
   followThroughBreaks,
   newBooking,
   postWebhooks,
+  sendingEnv,
 } from '../support/underLoad.ts';
 
 let home: string;
 let postgres: EmbeddedPostgres;
+let chatwoot: StandIn;
 beforeAll(async () => {
+  // Of every ninth message the answer is lost.
+  chatwoot = await startStandIn({ breaks: (n) => n % 9 === 0 });
   home = await serverDirectory();
   // The test's own, so that it outlives every process that is killed, and can be killed itself.
   postgres = await startEmbeddedPostgres({ directory: join(home, 'postgres') });
 });
 afterAll(async () => {
+  await chatwoot.close();
   await postgres.stop();
   await rm(home, { recursive: true, force: true });
 });
@@ -37,6 +44,7 @@ async function mortal(role: 'api' | 'worker') {
     ENCRYPTION_KEY: Buffer.alloc(32, 4).toString('base64'),
     ROLE: role,
     PORT: String(await freePort()),
+    ...sendingEnv(chatwoot),
   };
   let server: ChildServer = await startChildServer(env);
   return {
@@ -51,14 +59,14 @@ async function mortal(role: 'api' | 'worker') {
   };
 }
 describe('two api processes and two workers, of which one stands by', () => {
-  test('killed at random, with PostgreSQL restarted and a rebuild in the middle, project each answered delivery once, and feeds are complete', async () => {
+  test('killed at random, with PostgreSQL restarted and a rebuild in the middle, project each answered delivery once, send each a reply and no second one, and feeds are complete', async () => {
     const worker = await mortal('worker');
     const standby = await mortal('worker');
     const apis = [await mortal('api'), await mortal('api')];
     const urls = apis.map(({ url }) => url);
     const feeds = [followThroughBreaks(urls), followThroughBreaks(urls.toReversed())];
     for (const feed of feeds) await feed.ready();
-    const load = postWebhooks(urls, [newBooking, newBooking, firstMessage]);
+    const load = postWebhooks(urls, [newBooking, newBooking, fewMessages]);
     const env = { DATABASE_URL: postgres.url, ENCRYPTION_KEY: Buffer.alloc(32, 4).toString('base64') };
     const rounds: readonly (() => Promise<unknown> | undefined)[] = [
       () => worker.kill(),
@@ -85,7 +93,8 @@ describe('two api processes and two workers, of which one stands by', () => {
     await load.end();
     const [url = ''] = urls;
     await expectAllCarriedOut(url);
-    const { bookings: seen } = await expectEachOnce(url, load.answered);
+    const { bookings: seen, conversations } = await expectEachOnce(url, load.answered);
+    await expectOneReplyEach(worker.url, chatwoot, conversations);
     for (const feed of feeds) await feed.expectOnce(seen);
     const verified = await journeys(['verify'], env);
     expect(verified, verified.out).toMatchObject({ code: 0 });

@@ -92,10 +92,15 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   BookingCancelled: { type: 'BookingCancelled', data: { ...ending, attendee: hash } },
   BookingRejected: { type: 'BookingRejected', data: ending },
   BookingDetailsLearnt: { type: 'BookingDetailsLearnt', data: facts },
+  BookingAttributed: {
+    type: 'BookingAttributed',
+    data: { uid: 'uid-one', at, channel: 'WHATSAPP', evidence: 'PLATFORM' },
+  },
   BookingLinked: {
     type: 'BookingLinked',
     data: { uid: 'uid-two', at, link, conversation, channel: 'INSTAGRAM', procedure: 'botox' },
   },
+  BookingDiscovered: { type: 'BookingDiscovered', data: { uid: 'uid-two', at, missed: ['STATUS', 'TIME'] } },
   BookingPaid: { type: 'BookingPaid', data: { uid: 'uid-two', at } },
   BookingNoShow: { type: 'BookingNoShow', data: { uid: 'uid-two', at, attendee: hash, reason: 'did not come' } },
   BookingNoShowCleared: { type: 'BookingNoShowCleared', data: { uid: 'uid-two', at, attendee: null } },
@@ -205,6 +210,7 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   MessageAttempted: {
     type: 'MessageAttempted',
     data: {
+      by: '00000000-0000-4000-8000-00000000f001',
       message,
       at,
       about,
@@ -240,6 +246,37 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   AssistantResumed: { type: 'AssistantResumed', data: { at, because: 'asked', staff: 'marva', reason: 'she is on leave' } },
   ConversationResolved: { type: 'ConversationResolved', data: { at } },
   ConversationReopened: { type: 'ConversationReopened', data: { at } },
+  IntentClassified: {
+    type: 'IntentClassified',
+    data: {
+      message,
+      together: [],
+      at,
+      intent: 'booking',
+      procedure: 'botox',
+      confidence: 0.93,
+      abstained: false,
+      by: { stage: 'openai', model: 'gpt-4.1-mini', promptHash: 'a'.repeat(64), latencyMs: 812 },
+      spent: { promptTokens: 1_204, completionTokens: 31, microDollars: 532 },
+    },
+  },
+  ActionChosen: {
+    type: 'ActionChosen',
+    data: {
+      message,
+      together: [],
+      at,
+      offered: ['answer', 'suggest_booking', 'check_availability', 'hand_off', 'opt_out'],
+      chosen: [{ action: 'answer' }, { action: 'suggest_booking', procedure: 'botox', startsAt: null }],
+      ignored: [{ action: null, because: 'unknown' }],
+      passedOver: null,
+      by: { stage: 'openai', model: 'gpt-4.1-mini', promptHash: 'b'.repeat(64), latencyMs: 1_377 },
+      spent: { promptTokens: 2_210, completionTokens: 96, microDollars: 1_038 },
+      introduces: true,
+      answers: 3,
+      reply: 'Yes, the consultation is free, Keisha. [LINK]',
+    },
+  },
   StaffTaskRaised: {
     type: 'StaffTaskRaised',
     data: { task, kind: 'MESSAGE_NOT_SENT', reason: 'No channel of hers takes the confirmation.', contact, booking, conversation, at },

@@ -7,7 +7,7 @@ import { memoryChatwoot, type TakenMessage } from './chatwoot/memoryChatwoot.ts'
 import { timeOf } from './chatwootSequences.ts';
 import { memoryLog } from './log.ts';
 import { fixtureSettings, type MemoryClinic, memoryClinic } from './memoryClinic.ts';
-import { memoryPeople } from './memoryPeople.ts';
+import { memoryOutside } from './memoryOutside.ts';
 import { type ProcessesInMemory, processesInMemory } from './processes/inMemory.ts';
 
 /** The demo clinic in memory, with all that reacts at work on a virtual clock, and a Chatwoot that takes everything. */
@@ -28,7 +28,7 @@ export async function answeringClinic(start = new Date('2026-10-05T18:03:25.000Z
   const clock = virtualClock(start);
   const chatwoot = memoryChatwoot(clock);
   await configureFromFile(log, [fixtureSettings], start);
-  const processes = await processesInMemory(log, clock, processesWith({ chatwoot: () => chatwoot, people: memoryPeople(log), clock }));
+  const processes = await processesInMemory(log, clock, processesWith(memoryOutside(log, clock, { chatwoot: () => chatwoot })));
   const clinic = memoryClinic(log, () => instantOf(clock.now()));
   return {
     log,

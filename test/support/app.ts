@@ -8,6 +8,7 @@ import { type Role, systemViewer, type Viewer } from '../../src/domain/viewer.ts
 import { eventStoreDbEventStore } from '../../src/eventStore/eventStoreDb/eventStoreDb.ts';
 import { createVault } from '../../src/eventStore/keys/vault.ts';
 import type { EventStore, Position } from '../../src/eventStore/port.ts';
+import { systemClock } from '../../src/scheduling/systemClock.ts';
 import { type App, type AppOptions, startApp } from '../../src/server/app.ts';
 import type { Authenticate } from '../../src/server/auth.ts';
 import type { ConfiguredClinic } from '../../src/server/clinicFile.ts';
@@ -35,6 +36,16 @@ export const clinicNamed = (slug: string): ConfiguredClinic => ({
     calcom: { apiKey: null, webhookSecrets: [webhookSecret] },
     chatwoot: { botToken: null, userToken: null, webhookSecrets: [chatwootSecret] },
   },
+});
+
+/** The same clinic, which sends to a Chatwoot. */
+export const sendingTo = (
+  chatwoot: { readonly url: string },
+  { settings, secrets }: ConfiguredClinic,
+  tokens: { readonly bot: string; readonly user: string | null },
+): ConfiguredClinic => ({
+  settings: { ...settings, chatwoot: { ...settings.chatwoot, url: chatwoot.url } },
+  secrets: { ...secrets, chatwoot: { ...secrets.chatwoot, botToken: tokens.bot, userToken: tokens.user } },
 });
 
 export interface TestAppOptions extends Partial<Omit<AppOptions, 'databaseUrl' | 'clinics'>> {
@@ -90,6 +101,7 @@ export interface Answer<Data> {
 }
 
 export async function startTestApp({ clinics = ['oshun'], clinicsAs, on, ...options }: TestAppOptions = {}): Promise<TestApp> {
+  const { clock = systemClock } = options;
   const testDatabase = on ?? (await createTestDatabase());
   const logged: string[] = [];
   const logger = pino({ level: 'trace', base: null }, { write: (line: string) => void logged.push(line) });
@@ -115,7 +127,7 @@ export async function startTestApp({ clinics = ['oshun'], clinicsAs, on, ...opti
     });
 
   const postChatwoot: TestApp['postChatwoot'] = (clinic, body, headers = {}) => {
-    const timestamp = String(Math.floor(Date.now() / 1_000));
+    const timestamp = String(Math.floor(clock.now().getTime() / 1_000));
     const signed = { 'x-chatwoot-timestamp': timestamp, 'x-chatwoot-signature': signChatwoot(body, timestamp, chatwootSecret) };
     const all = Object.entries({ 'content-type': 'application/json', ...signed, ...headers });
     const given = all.filter((header): header is [string, string] => header[1] !== undefined);

@@ -6,6 +6,8 @@ export interface Answer {
   readonly status?: number;
   /** What the model says; left out: the request is never answered. */
   readonly content?: string;
+  /** Tokens that the server says it counted; left out: it says nothing. */
+  readonly usage?: { readonly prompt: number; readonly completion: number };
 }
 
 /** A server that speaks as much of the chat completions protocol as the client needs, and remembers what it was asked. */
@@ -15,12 +17,13 @@ export interface ChatModelServer {
   close(): Promise<void>;
 }
 
-/** @param answers given in turn; the last one from then on */
-export async function startChatModelServer(...answers: readonly Answer[]): Promise<ChatModelServer> {
+/** @param answers given in turn, the last one from then on; or what is answered to a request's body */
+export async function startChatModelServer(...answers: readonly (Answer | ((body: string) => Answer))[]): Promise<ChatModelServer> {
   const asked: { path: string | undefined; authorization: string | undefined; body: string }[] = [];
   const server = createServer(async (request: IncomingMessage, response) => {
     asked.push({ path: request.url, authorization: request.headers.authorization, body: await text(request) });
-    const { status = 200, content } = answers[Math.min(asked.length, answers.length) - 1] ?? {};
+    const answer = answers[Math.min(asked.length, answers.length) - 1] ?? {};
+    const { status = 200, content, usage } = typeof answer === 'function' ? answer(asked.at(-1)?.body ?? '') : answer;
     if (status !== 200) {
       response.writeHead(status, { 'content-type': 'application/json' }).end('{"error":{"message":"no"}}');
       return;
@@ -34,6 +37,9 @@ export async function startChatModelServer(...answers: readonly Answer[]): Promi
         created: 0,
         model: 'm',
         choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }],
+        ...(usage
+          ? { usage: { prompt_tokens: usage.prompt, completion_tokens: usage.completion, total_tokens: usage.prompt + usage.completion } }
+          : {}),
       }),
     );
   });

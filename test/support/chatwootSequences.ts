@@ -12,6 +12,7 @@ interface ExpectedConversation {
 export interface ChatwootSequence {
   readonly name: string;
   readonly why: string;
+  readonly clinic: string;
   readonly anyOrder: boolean;
   readonly steps: readonly Step[];
   readonly expect: {

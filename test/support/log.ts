@@ -15,7 +15,7 @@ export function memoryLog({ store = memoryEventStore(), keys = memoryKeyStore() 
 
 /** Everything in the log, decoded. */
 export const everything = async ({ store, codec, viewer }: Log): Promise<LoggedEvent[]> =>
-  codec.decode(await store.readAll(viewer, { after: 'start', limit: 100_000 }));
+  codec.decode(await store.readAll(viewer, { after: 'start', limit: 1_000_000 }));
 
 /** The process died. */
 export class Killed extends Error {}

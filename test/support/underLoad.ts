@@ -5,6 +5,7 @@ import { signCalcom } from '../../src/webhooks/calcom/signature.ts';
 import { signChatwoot } from '../../src/webhooks/chatwoot/signature.ts';
 import { personBody } from './calcomBody.ts';
 import { personMessage } from './chatwoot/bodies.ts';
+import type { StandIn } from './chatwoot/standIn.ts';
 
 /** Asks a server that may be down at this moment, until it answers. */
 export async function ask<Data>(url: string, query: string, variables = {}): Promise<Data> {
@@ -40,12 +41,16 @@ export function newBooking(k: number): Webhook {
 }
 
 /** Somebody's first message, which begins a conversation. */
-export function firstMessage(k: number): Webhook {
-  const body = personMessage(k, { phone: phoneOf(k) });
+function firstMessage(k: number): Webhook {
+  // Now: a message of another day gets no answer.
+  const body = personMessage(k, { phone: phoneOf(k), at: new Date().toISOString() });
   const timestamp = String(Math.floor(Date.now() / 1_000));
   const headers = { 'x-chatwoot-timestamp': timestamp, 'x-chatwoot-signature': signChatwoot(body, timestamp, 'dev-chatwoot-secret') };
   return { name: String(JSON.parse(body).conversation.id), path: '/webhooks/chatwoot/oshun', body, headers };
 }
+
+/** Bookings, and now and then a first message: each is answered, which takes longer than to post it. */
+export const fewMessages = (k: number): Webhook => (k % 8 === 0 ? firstMessage(k) : newBooking(k));
 
 /** New things, posted one after the other in each lane to servers that are killed meanwhile; what was not answered with 200 is not counted on. */
 export function postWebhooks(urls: readonly string[], lanes: readonly ((k: number) => Webhook)[]) {
@@ -195,4 +200,28 @@ export async function expectEachOnce(
   const seen = new Set([...bookings, ...conversations]);
   expect(answered.filter((name) => !seen.has(name))).toEqual([]);
   return { bookings, conversations };
+}
+
+/** A server that sends to the stand-in. */
+export const sendingEnv = ({ url }: StandIn): Readonly<Record<string, string>> => ({
+  CHATWOOT_URL: url,
+  CHATWOOT_ACCOUNT_ID: '7',
+  CHATWOOT_BOT_TOKEN: 'a bot',
+  CHATWOOT_USER_TOKEN: 'a user',
+});
+
+/** Resolves once every process has seen every event and has nothing left to do, now or later. */
+async function untilAllIsDone(url: string): Promise<void> {
+  for (;;) {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    const lines = text.split('\n').filter((line) => /^process_(?:lag_events|effects)\{/.test(line));
+    if (lines.length > 0 && lines.every((line) => line.endsWith(' 0'))) return;
+  }
+}
+
+/** Waits until every conversation has its reply and nothing is left to do, and checks that none has two. */
+export async function expectOneReplyEach(url: string, chatwoot: StandIn, conversations: readonly string[]): Promise<void> {
+  await chatwoot.until(conversations.length);
+  await untilAllIsDone(url);
+  expect(chatwoot.handed.map(({ conversation }) => conversation).sort()).toEqual([...conversations].sort());
 }

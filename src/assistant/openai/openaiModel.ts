@@ -1,4 +1,3 @@
-import OpenAI from 'openai';
 import { z } from 'zod';
 import type { ProcedureCatalogue } from '../../domain/clinic/procedure.ts';
 import { intents } from '../../domain/conversation/intent.ts';
@@ -6,6 +5,7 @@ import type { Decision, IncomingMessage, IntentModel } from '../intentModel.ts';
 import { readMessage } from '../language/reading.ts';
 import { makeProcedureFinder } from '../procedureFinder.ts';
 import { ruleConfidence, ruledIntent } from '../safety/rules.ts';
+import { ChatFailure, type ChatOptions, createChat } from './chat.ts';
 import { instructionsFor, questionAbout } from './intentPrompt.ts';
 
 const answerSchema = z.strictObject({
@@ -14,16 +14,8 @@ const answerSchema = z.strictObject({
   procedure: z.string().nullable(),
 });
 
-export interface OpenAiOptions {
-  readonly apiKey: string;
-  /** Default: OpenAI's own. */
-  readonly baseUrl?: string | null;
-  readonly model: string;
+export interface OpenAiOptions extends ChatOptions {
   readonly catalogue: Pick<ProcedureCatalogue, 'procedures'>;
-  /** Of one attempt; default 10,000. Raise it for slow models, lower it where patients wait on screen. */
-  readonly timeoutMilliseconds?: number;
-  /** After the first attempt, with growing pauses and jitter; default 2. */
-  readonly retries?: number;
   /** Told why a message could not be classified; the reason holds nothing of the message. */
   readonly onFailure?: (reason: string) => void;
 }
@@ -33,24 +25,24 @@ export interface OpenAiOptions {
  * An answer that is not one of ours, and an outage, abstain.
  */
 export function createOpenAiModel(options: OpenAiOptions): IntentModel {
-  const { apiKey, baseUrl = null, model, catalogue, timeoutMilliseconds = 10_000, retries = 2, onFailure } = options;
-  const client = new OpenAI({ apiKey, baseURL: baseUrl, timeout: timeoutMilliseconds, maxRetries: retries, logLevel: 'off' });
+  const { catalogue, onFailure } = options;
+  const chat = createChat(options);
   const instructions = instructionsFor(catalogue);
-  const schema = z.toJSONSchema(answerSchema);
+  const schema = { name: 'intent', schema: z.toJSONSchema(answerSchema) };
   const findProcedure = makeProcedureFinder(catalogue);
 
   const ask = async ({ text, context }: IncomingMessage): Promise<Decision> => {
-    const completion = await client.chat.completions.create({
-      model,
-      messages: [
-        { role: 'system', content: instructions },
-        { role: 'user', content: questionAbout(text, context) },
-      ],
-      response_format: { type: 'json_schema', json_schema: { name: 'intent', strict: true, schema } },
-    });
-    const { intent, confidence, procedure } = answerSchema.parse(JSON.parse(completion.choices[0]?.message.content ?? ''));
+    const said = [{ role: 'user' as const, content: questionAbout(text, context) }];
+    const { content, model, promptHash, spent } = await chat.ask({ instructions, said, schema, mostTokens: null });
+    const call = { model, promptHash, spent };
+    const answer = readAnswer(content);
+    if (answer === null) {
+      onFailure?.('an answer that cannot be read');
+      return { ...abstention(findProcedure(text)), failure: 'failed', call };
+    }
+    const { intent, confidence, procedure } = answer;
     const known = catalogue.procedures.some(({ slug }) => slug === procedure);
-    return { intent, confidence, procedure: known ? procedure : findProcedure(text), stage: 'openai', abstained: false };
+    return { intent, confidence, procedure: known ? procedure : findProcedure(text), stage: 'openai', abstained: false, call };
   };
 
   return {
@@ -62,15 +54,26 @@ export function createOpenAiModel(options: OpenAiOptions): IntentModel {
       try {
         return await ask(message);
       } catch (error) {
-        onFailure?.(reasonOf(error));
-        return { intent: 'other', confidence: 0, procedure, stage: 'openai', abstained: true };
+        if (!(error instanceof ChatFailure)) throw error;
+        onFailure?.(error.message);
+        return { ...abstention(procedure), failure: error.tooSlow ? 'tooSlow' : 'failed' };
       }
     },
   };
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof OpenAI.APIConnectionTimeoutError) return 'no answer in time';
-  if (error instanceof OpenAI.APIError) return error.status === undefined ? 'no connection' : `refused with ${error.status}`;
-  return 'an answer that cannot be read';
+const abstention = (procedure: string | null): Decision => ({
+  intent: 'other',
+  confidence: 0,
+  procedure,
+  stage: 'openai',
+  abstained: true,
+});
+
+function readAnswer(content: string): z.infer<typeof answerSchema> | null {
+  try {
+    return answerSchema.parse(JSON.parse(content));
+  } catch {
+    return null;
+  }
 }

@@ -11,7 +11,12 @@ const kept = ['utm_medium', 'utm_term', 'utm_content', 'gclid', 'fbclid'];
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null);
 
 /** The booking as a touch: what the metadata of its link says of where she came from (contract.md, "Metadata on a booking link"). */
-export function ownTouch({ at, channel, said }: Pick<BookingFacts, 'at' | 'channel' | 'said'>): BookingTouch {
+export function ownTouch({
+  at: toldAt,
+  madeAt: at = toldAt,
+  channel,
+  said,
+}: Pick<BookingFacts, 'at' | 'madeAt' | 'channel' | 'said'>): BookingTouch {
   const own = { kind: 'BOOKING', channel: channel ?? 'DIRECT', at } as const;
   if (isErased(said)) return { ...own, evidence: 'METADATA', source: erased, campaign: erased, details: erased };
   const metadata = said?.metadata ?? {};
@@ -34,7 +39,11 @@ export function ownTouch({ at, channel, said }: Pick<BookingFacts, 'at' | 'chann
 const asksForSource = /(?:^|[-_])(?:hear|heard|found[-_]us|find[-_]us|referral|referred)(?:[-_]|$)/i;
 
 /** What she said herself of how she heard of the clinic; null where she was not asked or gave no answer. */
-export function selfReportedTouch({ at, said }: Pick<BookingFacts, 'at' | 'said'>): BookingTouch | null {
+export function selfReportedTouch({
+  at: toldAt,
+  madeAt: at = toldAt,
+  said,
+}: Pick<BookingFacts, 'at' | 'madeAt' | 'said'>): BookingTouch | null {
   const source = heardFrom(known(said));
   return source === null
     ? null

@@ -2,6 +2,7 @@ import type { Channel } from '../channel.ts';
 import type { MatchedBy } from '../contact/identity.ts';
 import { known } from '../event.ts';
 import type { BookingId, ContactId, ConversationId, Instant, LinkId } from '../ids.ts';
+import type { Attribution } from './attributed.ts';
 import type { BookingState } from './booking.ts';
 import { orderChain } from './chain.ts';
 import type { BookingKind } from './events.ts';
@@ -32,6 +33,8 @@ export interface Appointment {
   readonly kind: BookingKind;
   /** This uid's place in the chain: 1 + reschedules. */
   readonly version: number;
+  /** When it was first heard of. */
+  readonly madeAt: Instant;
   /** When it was first scheduled; a reschedule is no new booking. Null while it never was. */
   readonly scheduledAt: Instant | null;
   /** When it was over; null while it is not, or when she did not come. */
@@ -44,6 +47,10 @@ export interface Appointment {
   readonly practitioner: string | null;
   readonly location: string | null;
   readonly channel: Channel;
+  /** What the booking itself says of the channel that brought it; null where it says nothing. */
+  readonly channelTold: Attribution | null;
+  /** What was last found out of the channel. */
+  readonly attributed: Attribution | null;
   readonly contact: ContactId;
   readonly matchedBy: MatchedBy;
   /** Ids under which parts of it were known before they were found to be one. */
@@ -84,6 +91,12 @@ export function appointmentOf(state: BookingState): Appointment | null {
   // Who booked first holds: a reschedule moves a visit, not a person.
   const contact = firstTold((uid) => uid.contact);
   const link = firstTold((uid) => uid.link ?? null);
+  const saidChannel = firstTold((uid) => uid.channel?.value ?? null);
+  const channelTold: Attribution | null = link
+    ? { channel: link.channel, evidence: 'SIGNED_TOKEN' }
+    : saidChannel && { channel: saidChannel, evidence: 'METADATA' };
+  const found = firstTold((uid) => uid.attributed ?? null);
+  const attributed: Attribution | null = found && { channel: found.value, evidence: found.evidence };
   const status = live && liveStatus(live);
   if (!live || !startsAt || !kind || !contact || !status) return null;
   return {
@@ -92,6 +105,7 @@ export function appointmentOf(state: BookingState): Appointment | null {
     status,
     kind,
     version: chain.length,
+    madeAt: chain.flatMap((uid) => uid.firstToldAt ?? []).sort()[0] ?? contact.at,
     scheduledAt: chain.flatMap((uid) => uid.scheduledAt ?? []).sort()[0] ?? null,
     completedAt: status === 'COMPLETED' ? live.completedAt : null,
     startsAt,
@@ -101,7 +115,9 @@ export function appointmentOf(state: BookingState): Appointment | null {
     practitioner: lastTold((uid) => uid.practitioner?.value ?? null),
     location: lastTold((uid) => known(state.locations[uid.uid] ?? null)?.value ?? null),
     // What brought the booking is what its first body says; a reschedule's link says nothing of that (integrations.md 1.8).
-    channel: link?.channel ?? firstTold((uid) => uid.channel?.value ?? null) ?? 'DIRECT',
+    channel: (channelTold ?? attributed)?.channel ?? 'DIRECT',
+    channelTold,
+    attributed,
     contact: contact.value,
     matchedBy: contact.matchedBy,
     absorbed: state.absorbed,

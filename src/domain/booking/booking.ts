@@ -44,6 +44,13 @@ export function evolveBooking(state: BookingState, event: BookingEvent): Booking
       const { uid, ...link } = event.data;
       return merged(state, { ...namedUid(uid), link });
     }
+    case 'BookingAttributed': {
+      const { uid, at, channel, evidence } = event.data;
+      return merged(state, { ...namedUid(uid), attributed: { value: channel, evidence, at } });
+    }
+    case 'BookingDiscovered':
+      // That it was found is for people to read; what was found is in the events after it.
+      return state;
     case 'BookingPaid':
       return merged(state, { ...namedUid(event.data.uid), paidAt: event.data.at });
     case 'BookingCompleted':

@@ -1,9 +1,10 @@
 import type { ContactId, IdentifierHash } from '../ids.ts';
 import { type BookingState, evolveBooking } from './booking.ts';
 import { orderChain } from './chain.ts';
+import { missedIn } from './discover.ts';
 import type { AttendanceMark, BookingEvent, BookingFacts, LinkedTo } from './events.ts';
-import type { Says } from './report.ts';
-import type { UidState, UidStatus } from './uidState.ts';
+import type { Says, SaysCalendar } from './report.ts';
+import { attendanceOf, statusOf, type UidState, type UidStatus } from './uidState.ts';
 
 /** A report whose people are known: contact by id, attendees by their keyed hash. */
 export interface RecordBooking {
@@ -22,9 +23,12 @@ export interface AttendeeMark {
 
 /** Records what a report adds to the appointment. `[]` when it adds nothing; nothing that is known is ever taken back by an older body. */
 export function recordBooking(command: RecordBooking, state: BookingState): BookingEvent[] {
-  const { link, facts } = command;
+  const { link, facts, says } = command;
   const linked: readonly BookingEvent[] = link ? [{ type: 'BookingLinked', data: { uid: facts.uid, at: facts.at, ...link } }] : [];
-  return news([...linked, ...candidates(command, state)], state);
+  const all = news([...linked, ...candidates(command, state)], state);
+  if (says.type !== 'found') return all;
+  const missed = missedIn(state, all.reduce(evolveBooking, state), facts.uid);
+  return missed.length === 0 ? [] : [{ type: 'BookingDiscovered', data: { uid: facts.uid, at: says.seenAt, missed } }, ...all];
 }
 
 /**
@@ -79,10 +83,42 @@ function candidates({ says, facts, attendees }: RecordBooking, state: BookingSta
       const hers = keys.length === 0 ? says.marks : says.marks.filter((one) => keys.includes(one.attendee));
       return hers.map(({ attendee, noShow }) => mark({ uid, at, attendee }, noShow));
     }
+    case 'found':
+      return found(says, facts, state);
     default:
       says satisfies never;
       return [];
   }
+}
+
+function found(says: SaysCalendar, facts: BookingFacts, state: BookingState): BookingEvent[] {
+  const { uid } = facts;
+  const before = state.uids[uid];
+  // Of a uid that was told before, a row does not say when it came to stand.
+  const own: BookingFacts = { ...facts, found: true, ...(before?.status ? {} : { madeAt: says.madeAt }) };
+  const events: BookingEvent[] = [foundStatus(says, own, state)];
+  const isNoShow = before !== undefined && attendanceOf(before) === 'NO_SHOW';
+  if (says.noShow !== null && says.noShow !== isNoShow) events.push(mark({ uid, at: says.seenAt, attendee: null }, says.noShow));
+  if (says.overAt !== null && !before?.completedAt) events.push({ type: 'BookingCompleted', data: { uid, at: says.overAt } });
+  return events;
+}
+
+/** The status's own event where the uid has not come as far yet: a confirmation follows from it, and must not follow twice. */
+function foundStatus({ status, rescheduled, reason }: SaysCalendar, facts: BookingFacts, state: BookingState): BookingEvent {
+  const before = state.uids[facts.uid];
+  if (status === null || saysLess(status, facts.uid, state)) return learnt(facts);
+  const event = eventOf({ status, rescheduled, reason }, facts);
+  const after = evolveBooking(state, event).uids[facts.uid];
+  return after && statusOf(after) !== (before ? statusOf(before) : null) ? event : learnt(facts);
+}
+
+/** A row says less than bodies do: that it is pending, not what for; that it is cancelled, not that another time was asked for, or taken. */
+function saysLess(status: UidStatus, uid: string, state: BookingState): boolean {
+  const before = state.uids[uid];
+  const known = before ? statusOf(before) : null;
+  if (status === 'REQUESTED') return known !== null;
+  const isReplaced = Object.values(state.uids).some(({ previousUid }) => previousUid === uid);
+  return status === 'CANCELLED' && (known === 'RESCHEDULE_REQUESTED' || isReplaced);
 }
 
 /** The status's own event when the uid moves to it, else what the body adds to the details. */

@@ -3,6 +3,7 @@ import type { MatchedBy } from '../contact/identity.ts';
 import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
 import type { BookingId, ContactId, ConversationId, IdentifierHash, Instant, LinkId } from '../ids.ts';
 import type { Told } from '../told.ts';
+import type { BookingAttributed } from './attributed.ts';
 import type { UidState } from './uidState.ts';
 import { type VisitEvent, visitSchemas } from './visitEvents.ts';
 import { noVisitRecord, type VisitRecord } from './visitRecord.ts';
@@ -33,6 +34,10 @@ export interface BookingFacts {
   readonly procedure: string | null;
   readonly practitioner: string | null;
   readonly channel: Channel | null;
+  /** Set where the calendar's row says it and no webhook: a row says that a visit is cancelled, and not that another time is asked for. */
+  readonly found?: true;
+  /** When the booking was made, where it was found and not told; else it was made when its first body was. */
+  readonly madeAt?: Instant;
   /** The contact who owns the identifier by which the booker came. */
   readonly contact: ContactId | null;
   readonly matchedBy: MatchedBy | null;
@@ -55,6 +60,11 @@ export type BookingRejected = DomainEvent<'BookingRejected', Ending>;
 export type BookingDetailsLearnt = DomainEvent<'BookingDetailsLearnt', BookingFacts>;
 /** The body carries the signed token of a link that was shared in a conversation: that is where the booking comes from. */
 export type BookingLinked = DomainEvent<'BookingLinked', { readonly uid: string; readonly at: Instant } & LinkedTo>;
+/** The calendar has something that no webhook told: the events after this one, of the same cause, are what follows from it. */
+export type BookingDiscovered = DomainEvent<
+  'BookingDiscovered',
+  { readonly uid: string /** When the calendar said so, by its clock. */; readonly at: Instant; readonly missed: readonly Missed[] }
+>;
 export type BookingPaid = DomainEvent<'BookingPaid', { readonly uid: string; readonly at: Instant }>;
 export type BookingNoShow = DomainEvent<'BookingNoShow', AttendanceMark>;
 export type BookingNoShowCleared = DomainEvent<'BookingNoShowCleared', AttendanceMark>;
@@ -71,6 +81,9 @@ export type BookingAbsorbed = DomainEvent<
     readonly visit: VisitRecord;
   }
 >;
+
+/** What was not known of a uid until the calendar was asked. */
+export type Missed = 'BOOKING' | 'STATUS' | 'ATTENDANCE' | 'TIME' | 'DETAILS';
 
 /** The link by which somebody booked, as its token says. */
 export interface LinkedTo {
@@ -109,6 +122,8 @@ export type BookingEvent =
   | BookingRejected
   | BookingDetailsLearnt
   | BookingLinked
+  | BookingAttributed
+  | BookingDiscovered
   | BookingPaid
   | BookingNoShow
   | BookingNoShowCleared
@@ -139,6 +154,8 @@ export const bookingSchemas: EventSchemas<BookingEvent> = {
   BookingRejected: { version: 1, personal: ending },
   BookingDetailsLearnt: { version: 1, personal: facts },
   BookingLinked: { version: 1, personal: {} },
+  BookingAttributed: { version: 1, personal: {} },
+  BookingDiscovered: { version: 1, personal: {} },
   BookingPaid: { version: 1, personal: {} },
   BookingNoShow: { version: 1, personal: { reason: true } },
   BookingNoShowCleared: { version: 1, personal: { reason: true } },

@@ -9,7 +9,24 @@ export type Says =
   /** Money arrived; `stands` when the body also says that the booking is accepted. */
   | { readonly type: 'paid'; readonly stands: boolean }
   | { readonly type: 'completed' }
-  | { readonly type: 'attendance'; readonly marks: readonly { readonly attendee: Identifier; readonly noShow: boolean }[] };
+  | { readonly type: 'attendance'; readonly marks: readonly { readonly attendee: Identifier; readonly noShow: boolean }[] }
+  | SaysCalendar;
+
+/** What the calendar has of a uid now, all at once: found by asking, and recorded only where nobody told it. */
+export interface SaysCalendar {
+  readonly type: 'found';
+  /** Null where another uid replaced this one: what became of the visit is that one's to say. */
+  readonly status: UidStatus | null;
+  readonly rescheduled: boolean;
+  readonly reason: string | null;
+  /** Whether the booker is marked as not having come; null where that is no question. */
+  readonly noShow: boolean | null;
+  /** When the visit's time was over; null while it is not. */
+  readonly overAt: Instant | null;
+  readonly madeAt: Instant;
+  /** When the calendar said it, by its clock. */
+  readonly seenAt: Instant;
+}
 
 /** The person who booked, as the body names her; identifiers are normalised, strongest first. */
 export interface Booker {

@@ -2,6 +2,7 @@ import type { Channel } from '../channel.ts';
 import type { MatchedBy } from '../contact/identity.ts';
 import type { ContactId, IdentifierHash, Instant } from '../ids.ts';
 import { later, type Told } from '../told.ts';
+import type { Attribution } from './attributed.ts';
 import type { BookingFacts, BookingKind, LinkedTo } from './events.ts';
 
 /** How far a uid has come; it only moves forward. */
@@ -16,13 +17,19 @@ const rank: Readonly<Record<UidStatus, number>> = {
   REJECTED: 5,
 };
 
+/** A status, and whether a cancel was read off the calendar's row and is told by no webhook yet. */
+export type ToldStatus = Told<UidStatus> & { readonly found?: true };
+
+/** A row calls cancelled whatever does not stand: a webhook that says more of it goes further. */
+const reach = ({ value, found }: ToldStatus): number => (found && value === 'CANCELLED' ? rank.SCHEDULED + 0.5 : rank[value]);
+
 /**
  * All that is known of one Cal.com uid (of one seat, where seats share it).
  * Every field is merged by a rule that does not ask for the order of arrival: so shuffled and doubled webhooks converge.
  */
 export interface UidState {
   readonly uid: string;
-  readonly status: Told<UidStatus> | null;
+  readonly status: ToldStatus | null;
   /** When it was first said to be scheduled, whatever became of it. */
   readonly scheduledAt: Instant | null;
   readonly previousUid: string | null;
@@ -41,6 +48,8 @@ export interface UidState {
   readonly contact: (Told<ContactId> & { readonly matchedBy: MatchedBy }) | null;
   /** The link by which it was booked; absent from what was stored before there were links. */
   readonly link?: (LinkedTo & { readonly at: Instant }) | null;
+  /** What was last found out of the channel; absent from what was stored before it was looked for. */
+  readonly attributed?: (Told<Channel> & Pick<Attribution, 'evidence'>) | null;
   readonly bookerKeys: readonly IdentifierHash[];
   /** Which of the booker's words have been told: they stand in the events, and only there. */
   readonly tells: readonly string[];
@@ -69,6 +78,7 @@ export const namedUid = (uid: string): UidState => ({
   channel: null,
   contact: null,
   link: null,
+  attributed: null,
   bookerKeys: [],
   tells: [],
   endings: [],
@@ -82,9 +92,9 @@ export const namedUid = (uid: string): UidState => ({
 const said = <T>(value: T | null, at: Instant): Told<T> | null => (value === null ? null : { value, at });
 
 /** The state that has come further; of one state the first telling, of the two that a booking may begin with the later one. */
-const further = (a: Told<UidStatus> | null, b: Told<UidStatus> | null): Told<UidStatus> | null => {
+const further = (a: ToldStatus | null, b: ToldStatus | null): ToldStatus | null => {
   if (!a || !b) return a ?? b;
-  if (rank[a.value] !== rank[b.value]) return rank[a.value] > rank[b.value] ? a : b;
+  if (reach(a) !== reach(b)) return reach(a) > reach(b) ? a : b;
   if (a.value !== b.value) return later(a, b);
   return rank[a.value] === 1 ? later(a, b) : a.at <= b.at ? a : b;
 };
@@ -103,6 +113,12 @@ const surer = (a: UidState['contact'], b: UidState['contact']): UidState['contac
 function firstLink(a: UidState['link'], b: UidState['link']): NonNullable<UidState['link']> | null {
   if (!a || !b) return a ?? b ?? null;
   return (compare(a.at, b.at) || compare(a.link, b.link)) <= 0 ? a : b;
+}
+
+/** At one instant, the same in whatever order they are told. */
+function lastFound(a: UidState['attributed'], b: UidState['attributed']): NonNullable<UidState['attributed']> | null {
+  if (!a || !b) return a ?? b ?? null;
+  return (compare(a.at, b.at) || compare(`${a.value} ${a.evidence}`, `${b.value} ${b.evidence}`)) >= 0 ? a : b;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -137,6 +153,7 @@ export function mergeUid(a: UidState, b: UidState): UidState {
     channel: later(a.channel, b.channel),
     contact: surer(a.contact, b.contact),
     link: firstLink(a.link, b.link),
+    attributed: lastFound(a.attributed, b.attributed),
     bookerKeys: union(a.bookerKeys, b.bookerKeys),
     tells: union(a.tells, b.tells),
     endings: unionBy(a.endings, b.endings, ({ attendee, at, status }) => `${attendee} ${at} ${status}`),
@@ -148,15 +165,15 @@ export function mergeUid(a: UidState, b: UidState): UidState {
 
 /** What one body says of its uid, as a state to merge. */
 export function toldUid(facts: BookingFacts, status: UidStatus | null, ends: boolean): UidState {
-  const { at } = facts;
+  const { at, madeAt = at } = facts;
   return {
     ...namedUid(facts.uid),
-    status: said(status, at),
-    scheduledAt: status === 'SCHEDULED' ? at : null,
+    status: status === null ? null : { value: status, at, ...(facts.found && status === 'CANCELLED' ? { found: true } : {}) },
+    scheduledAt: status === 'SCHEDULED' ? madeAt : null,
     previousUid: facts.previousUid === facts.uid ? null : facts.previousUid,
     iCalUids: facts.iCalUid === null ? [] : [facts.iCalUid],
     iCalSequence: facts.iCalSequence,
-    firstToldAt: ends ? null : at,
+    firstToldAt: ends ? null : madeAt,
     startsAt: said(facts.startsAt, at),
     endsAt: said(facts.endsAt, at),
     timeZone: said(facts.timeZone, at),

@@ -34,6 +34,8 @@ export type ConversationState =
         readonly lastMessageAt: Instant | null;
         /** When Chatwoot last said that no reply can be sent; it holds until she writes again. */
         readonly closedAt: Instant | null;
+        /** When a reply of Karen's last said that an assistant writes. */
+        readonly introducedAt: Instant | null;
         /** What is known of the latest days on which she wrote, oldest first. */
         readonly touches: readonly Pick<Touch, 'touch' | 'kind' | 'at'>[];
         /** What last brought her that has a name, such as a campaign: a link that is shared now carries it on. */
@@ -92,6 +94,8 @@ export function evolveConversation(state: ConversationState, event: Conversation
       return { ...state, standing: later(state.standing, { value: 'RESOLVED', at: event.data.at }) };
     case 'ConversationReopened':
       return { ...state, standing: later(state.standing, { value: 'OPEN', at: event.data.at }) };
+    case 'ActionChosen':
+      return event.data.introduces ? { ...state, introducedAt: latest(state.introducedAt, event.data.at) } : state;
     case 'MessageRequested':
     case 'MessageDeferred':
     case 'MessageSuppressed':
@@ -100,6 +104,7 @@ export function evolveConversation(state: ConversationState, event: Conversation
     case 'MessageNotStored':
     case 'MessageOutcomeUnknown':
       return { ...state, ...evolveOutbox(state, event) };
+    case 'IntentClassified':
     case 'MessageTranscribed':
     case 'MessageDeleted':
     case 'MessageDelivered':
@@ -136,6 +141,7 @@ const started = ({
   inbound: 0,
   lastMessageAt: null,
   closedAt: null,
+  introducedAt: null,
   ...emptyOutbox,
   touches: [],
   cameBy: null,

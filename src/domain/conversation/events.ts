@@ -7,6 +7,7 @@ import type { CarriageReason, Defer, RefusalReason, Suppress } from '../messagin
 import type { Told } from '../told.ts';
 import { type AvailabilityOffered, availabilitySchemas } from './availability.ts';
 import { type BookingLinkOpened, type BookingLinkShared, bookingLinkSchemas } from './bookingLink.ts';
+import type { ActionChosen, IntentClassified } from './decisionEvents.ts';
 import type { Attachment, Author, MessageAbout } from './message.ts';
 import type { Standing } from './owner.ts';
 import type { Touch } from './touch.ts';
@@ -84,6 +85,8 @@ export type MessageRequested = DomainEvent<
     readonly usefulUntil: Instant | null;
     /** The message of another conversation in whose place it goes. */
     readonly insteadOf: MessageId | null;
+    /** It says that a person takes over: it goes out although she has by then. */
+    readonly handsOver?: true;
   }
 >;
 
@@ -141,6 +144,11 @@ export type MessageAttempted = DomainEvent<
     readonly about: MessageAbout;
     /** 1 for the first. */
     readonly attempt: number;
+    /**
+     * Who makes it: an id of its own each time. A store takes the same event twice for one that was asked for again, so without it two programs
+     * that come to the same attempt would both be told that it is theirs.
+     */
+    readonly by: string;
     readonly channel: Channel;
     readonly reason: CarriageReason;
     readonly template: string | null;
@@ -270,7 +278,9 @@ export type ConversationEvent =
   | HumanTookOver
   | AssistantResumed
   | ConversationResolved
-  | ConversationReopened;
+  | ConversationReopened
+  | IntentClassified
+  | ActionChosen;
 
 const words = { text: true, attachments: true } as const;
 
@@ -312,6 +322,8 @@ export const conversationSchemas: EventSchemas<ConversationEvent> = {
   AssistantResumed: { version: 1, personal: { reason: true } },
   ConversationResolved: { version: 1, personal: {} },
   ConversationReopened: { version: 1, personal: {} },
+  IntentClassified: { version: 1, personal: {} },
+  ActionChosen: { version: 1, personal: { reply: true } },
 };
 
 /**
@@ -333,10 +345,13 @@ export function conversationEventName({ type, data }: ConversationEvent): string
     case 'MessageDelivered':
     case 'MessageRead':
     case 'MessageFailed':
+    case 'IntentClassified':
+    case 'ActionChosen':
       return `${type} ${data.message}`;
     case 'MessageDeferred':
       return `${type} ${data.message} ${data.until}`;
     case 'MessageAttempted':
+      return `${type} ${data.message} ${data.attempt} ${data.by}`;
     case 'MessageNotStored':
       return `${type} ${data.message} ${data.attempt}`;
     case 'TouchRecorded':

@@ -1,9 +1,18 @@
 import { isErased, type Personal } from '../event.ts';
 import type { Instant, MessageId } from '../ids.ts';
+import type { ChosenAction } from './action.ts';
+import type { ActionChosen, IntentClassified } from './decisionEvents.ts';
 import type { ConversationEvent } from './events.ts';
 import type { Attachment, Author, MessageAbout, MessageDirection, MessageStatus } from './message.ts';
 
 // State
+
+/** What a message of hers was taken to ask for, and what Karen chose to do about it. */
+export interface MessageDecision extends Pick<IntentClassified['data'], 'intent' | 'procedure' | 'confidence' | 'abstained' | 'by'> {
+  readonly offered: ActionChosen['data']['offered'];
+  /** Empty where nothing was to be done, and until it is known. */
+  readonly chosen: readonly ChosenAction[];
+}
 
 /** One message, as it stands. */
 export interface MessageState {
@@ -23,6 +32,7 @@ export interface MessageState {
   /** What was written, or said in a voice note. */
   readonly text: Personal<string | null>;
   readonly attachments: Personal<readonly Attachment[]>;
+  readonly decision: MessageDecision | null;
 }
 
 /** How far a message has come: it only moves forward, in whatever order that is told. A channel may deliver what it first refused. */
@@ -46,7 +56,9 @@ export function evolveMessage(state: MessageState | undefined, event: Conversati
     case 'MessageReceived': {
       const { message, externalId, at, automatic, inReplyTo, text, attachments } = event.data;
       const received = { message, externalId, at, automatic, inReplyTo, text, attachments };
-      return state ?? { ...received, direction: 'INBOUND', author: 'PATIENT', status: 'RECEIVED', reason: null, about: null };
+      return (
+        state ?? { ...received, direction: 'INBOUND', author: 'PATIENT', status: 'RECEIVED', reason: null, about: null, decision: null }
+      );
     }
     case 'MessageTranscribed':
       return state && state.text === null && state.status !== 'DELETED' ? { ...state, text: event.data.text } : state;
@@ -80,6 +92,16 @@ export function evolveMessage(state: MessageState | undefined, event: Conversati
       return state && moved(state, 'READ', null);
     case 'MessageFailed':
       return state && moved(state, 'FAILED', event.data.reason);
+    case 'IntentClassified': {
+      const { intent, procedure, confidence, abstained, by } = event.data;
+      const { offered = [], chosen = [] } = state?.decision ?? {};
+      return state && { ...state, decision: { intent, procedure, confidence, abstained, by, offered, chosen } };
+    }
+    case 'ActionChosen':
+      // It stands in the log right after what was understood, in the same append.
+      return state?.decision
+        ? { ...state, decision: { ...state.decision, offered: event.data.offered, chosen: event.data.chosen } }
+        : state;
     case 'MessageDeleted':
       return state && moved({ ...state, text: null, attachments: [] }, 'DELETED', null);
     default:
@@ -97,6 +119,7 @@ const outbound = {
   automatic: false,
   text: null,
   attachments: [],
+  decision: null,
 } as const;
 
 const moved = (state: MessageState, status: MessageStatus, reason: Personal<string | null>): MessageState =>

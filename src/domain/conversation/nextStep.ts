@@ -12,6 +12,8 @@ export interface StepContext {
   readonly home: ConversationId | null;
   /** How often it was attempted before. */
   readonly attempts: number;
+  /** Names the attempt that is made now, as none was named before. */
+  readonly by: string;
   readonly now: Instant;
   /** The id that it has in another conversation, or (null) in one that is opened for it. */
   readonly idElsewhere: (into: ConversationId | null) => MessageId;
@@ -28,13 +30,13 @@ export function wayFrom(home: ConversationId | null, verdict: Verdict): SendText
 
 /** Says what becomes of a message that is wanted. What is handed to Chatwoot is said to be before it is. */
 export function nextStep({ message, about }: MessageRequested['data'], verdict: Verdict, context: StepContext): ConversationEvent {
-  const { home, attempts, now: at, idElsewhere } = context;
+  const { home, attempts, by, now: at, idElsewhere } = context;
   const base = { message, at, about };
   const way = wayFrom(home, verdict);
   if (way !== null) {
     const { channel, reason, cost } = way;
     const template = way.type === 'sendTemplate' ? way.template.name : null;
-    return { type: 'MessageAttempted', data: { ...base, attempt: attempts + 1, channel, reason, template, cost } };
+    return { type: 'MessageAttempted', data: { ...base, attempt: attempts + 1, by, channel, reason, template, cost } };
   }
   switch (verdict.type) {
     case 'useChannel': {

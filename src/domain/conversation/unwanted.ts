@@ -43,8 +43,9 @@ const statuses: Partial<Record<MessagePurpose, readonly BookingStatus[]>> = {
 };
 
 /** What Karen says in a conversation, as against what a clinic sends about a visit whoever answers just then. */
-const isTalk = ({ author, about, answers }: MessageRequested['data']): boolean =>
-  author === 'KAREN' && (answers !== null || about.purpose === 'REPLY' || about.purpose === 'BOOKING_LINK');
+const isTalk = ({ author, about, answers, handsOver }: MessageRequested['data']): boolean =>
+  // That a person takes over is as true once she has, and whatever was written since.
+  author === 'KAREN' && handsOver !== true && (answers !== null || about.purpose === 'REPLY' || about.purpose === 'BOOKING_LINK');
 
 /** Looks again at the moment of sending: why the message is not wanted any more; null while it is. */
 export function unwanted(request: MessageRequested['data'], { conversation, appointment }: WantedFacts): UnwantedReason | null {
@@ -55,7 +56,14 @@ export function unwanted(request: MessageRequested['data'], { conversation, appo
     if (owner !== 'ASSISTANT') return owner === 'STAFF' ? 'staffAnswers' : 'resolved';
   }
   // A person may answer the question before the last one; a machine that does looks as if it had not listened.
-  if (conversation !== null && request.author !== 'STAFF' && answers !== null && conversation.inbound > answers) return 'outdated';
+  if (
+    conversation !== null &&
+    request.author !== 'STAFF' &&
+    request.handsOver !== true &&
+    answers !== null &&
+    conversation.inbound > answers
+  )
+    return 'outdated';
   if (about.booking === null) return null;
   if (appointment === null) return 'visitOff';
   if (about.appointmentVersion !== null && appointment.version !== about.appointmentVersion) return 'visitMoved';

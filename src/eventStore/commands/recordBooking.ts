@@ -13,29 +13,45 @@ import { claimKey, handKeyOver, keysOf, listSeatOf, readKey } from './bookingKey
 import { bookingStream, joinBookings, liveBooking, readBooking } from './joinBookings.ts';
 import { resolveContact } from './resolveContact.ts';
 
+/** What a report came to: the booking that it is about, and what it added there. */
+export interface RecordedBooking {
+  readonly booking: BookingId;
+  readonly events: readonly BookingEvent[];
+}
+
 /**
  * Carries out one report about an appointment: finds the booking by its keys, the contact by her identifiers, and records what is new.
  * Every step may be repeated: after a crash between any two, the same report (or any other of the same appointment) completes it.
  */
-export async function recordBooking(log: Log, clinic: ClinicSlug, report: BookingReport, trigger: Cause): Promise<BookingId> {
+export async function recordBooking(log: Log, clinic: ClinicSlug, report: BookingReport, trigger: Cause): Promise<RecordedBooking> {
   const { details, seat } = report;
   const booking = await findBooking(log, clinic, report, trigger);
   // All that follows from one appointment is one journey.
   const cause = { ...trigger, correlationId: booking };
   const loaded = await readBooking(log, clinic, booking);
   const command = await readPeople(log, clinic, report, loaded.state, cause);
-  await append(log, clinic, booking, seat, cause, 'record', command.facts.contact, (state) => decide(command, state), loaded);
+  const events = await append(
+    log,
+    clinic,
+    booking,
+    seat,
+    cause,
+    'record',
+    command.facts.contact,
+    (state) => decide(command, state),
+    loaded,
+  );
   if (seat === null) {
     // A report without a seat is about every seat that it fits; the slot keeps it for those still to come.
     const slot = await readKey(log, clinic, uidKey(details.uid, null));
     for (const [name, seated] of Object.entries(slot.state.seats)) await inherit(log, clinic, booking, seated, name, details.uid, cause);
-    return booking;
+    return { booking, events };
   }
   // First listed, then the slot read: whoever writes to the slot at this moment sees the seat, or is seen here.
   await listSeatOf(log, clinic, details.uid, seat, booking, cause);
   const { state: slot } = await readKey(log, clinic, uidKey(details.uid, null));
   if (slot.booking !== null) await inherit(log, clinic, slot.booking, booking, seat, details.uid, cause);
-  return booking;
+  return { booking, events };
 }
 
 /** The booking that any of the report's keys belongs to, or a new one; keys of several bookings make them one. */
@@ -71,7 +87,7 @@ async function readPeople(log: Log, clinic: ClinicSlug, report: BookingReport, s
   const known = contactOf(state);
   if (!booker && !token && known === null) {
     // Nobody's words can be kept where it is not known whose they are.
-    const wordless = named.type === 'status' ? { ...named, reason: null } : named;
+    const wordless = 'reason' in named ? { ...named, reason: null } : named;
     return { says: wordless, facts: withPeople({ ...details, location: null, said: null, tells: [] }, null, []), attendees: scope };
   }
   if (!booker) {
@@ -131,7 +147,7 @@ async function append(
   contact: ContactId | null,
   news: (state: BookingState) => readonly BookingEvent[],
   loaded?: Loaded<BookingState>,
-): Promise<void> {
+): Promise<readonly BookingEvent[]> {
   for (let at = booking; ; ) {
     const { state, events } = await handle(log, {
       ...(loaded && at === booking ? { loaded } : {}),
@@ -145,7 +161,7 @@ async function append(
       decide: (before) => (before.joinedInto === null ? news(before) : []),
     });
     // It went into another while we were on the way: there it is recorded.
-    if (state.joinedInto === null || events.length > 0) return;
+    if (state.joinedInto === null || events.length > 0) return events;
     at = await liveBooking(log, clinic, at, seat, cause);
   }
 }

@@ -6,6 +6,7 @@ import { nextStep, type Verdict, wayFrom } from '../../domain/conversation/nextS
 import { ownerOf } from '../../domain/conversation/owner.ts';
 import { milliseconds } from '../../domain/duration.ts';
 import { type ClinicSlug, type ContactId, type ConversationId, type Instant, instantOf, type MessageId } from '../../domain/ids.ts';
+import { becauseUnsendable } from '../../domain/messaging/because.ts';
 import { idFrom } from '../codec/envelope.ts';
 import { type Cause, holdsNamed, type Log } from '../commandHandler.ts';
 import { conversationStream, outreachStream } from './conversationIds.ts';
@@ -34,6 +35,8 @@ export interface MessageWish {
   /** How many messages of hers it answers (`inbound` of the conversation that was read for it); null where it is no answer. */
   readonly answers?: number | null;
   readonly legallyRequired?: boolean;
+  /** It says that a person takes over. */
+  readonly handsOver?: boolean;
   readonly due?: Instant | null;
   readonly usefulUntil?: Instant | null;
 }
@@ -81,7 +84,7 @@ async function ask(
   if (home.conversation !== null && conversation === null) throw new Error('there is no such conversation');
   const verdict = await weighMessage(log, people, { clinic, contact, conversation }, request, cause.occurredAt);
   const way = wayFrom(home.conversation, verdict);
-  if (author === 'STAFF' && way === null) return { type: 'refused', because: becauseOf(verdict) };
+  if (author === 'STAFF' && way === null) return { type: 'refused', because: becauseOf(verdict, request) };
   const wanted: MessageRequested = {
     type: 'MessageRequested',
     data: { ...request, template: way?.type === 'sendTemplate' ? way.template.name : null },
@@ -89,7 +92,7 @@ async function ask(
   const events: ConversationEvent[] = [wanted];
   // How it is handed over is said when it is; all else is said at once.
   if (way === null) {
-    const context = { home: home.conversation, attempts: 0, now: cause.occurredAt, idElsewhere: idElsewhere(message) };
+    const context = { home: home.conversation, attempts: 0, by: cause.id, now: cause.occurredAt, idElsewhere: idElsewhere(message) };
     events.push(nextStep(wanted.data, verdict, context));
   }
   if (author === 'STAFF' && conversation) events.push(...takesOver(conversation, wanted.data, settings));
@@ -104,7 +107,7 @@ export const idElsewhere =
     idFrom('message', message, 'into', into ?? 'a new conversation') as MessageId; // a UUID of ours
 
 function requestOf(message: MessageId, wish: MessageWish, { discreet }: ClinicSettings, at: Instant): MessageRequested['data'] {
-  const { author, staff, about, answers, legallyRequired, due, usefulUntil } = wish;
+  const { author, staff, about, answers, legallyRequired, handsOver, due, usefulUntil } = wish;
   const { text, values } = discreet ? (wish.discreet ?? wish.wording) : wish.wording;
   return {
     message,
@@ -120,6 +123,7 @@ function requestOf(message: MessageId, wish: MessageWish, { discreet }: ClinicSe
     due: due ?? null,
     usefulUntil: usefulUntil ?? null,
     insteadOf: null,
+    ...(handsOver ? { handsOver } : {}),
   };
 }
 
@@ -135,6 +139,8 @@ function takesOver(
 }
 
 /** Why a message of staff does not go out, in a sentence. */
-function becauseOf(verdict: Verdict): string {
-  return verdict.type === 'unwanted' ? `It is not sent: ${verdict.reason}.` : verdict.because;
+function becauseOf(verdict: Verdict, { about }: MessageRequested['data']): string {
+  if (verdict.type === 'unwanted') return `It is not sent: ${verdict.reason}.`;
+  // Another channel would carry it; she means this conversation.
+  return verdict.type === 'useChannel' ? becauseUnsendable(about.purpose, verdict.passedOver.slice(0, 1)) : verdict.because;
 }

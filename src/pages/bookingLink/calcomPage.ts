@@ -1,4 +1,5 @@
 import { linkNameOf } from '../../domain/channel.ts';
+import { eventTypePage } from '../../domain/clinic/calcomPage.ts';
 import type { ClinicSettings } from '../../domain/clinic/settings.ts';
 import type { ContactState } from '../../domain/contact/contact.ts';
 import type { IdentifierKind } from '../../domain/contact/identifier.ts';
@@ -26,7 +27,7 @@ export const plainPage = ({ calcom }: ClinicSettings): string => calcom.directUr
  */
 export function filledPage({ settings, journey, token, conversation, contact }: Destination): string {
   const visit = conversation.status === 'known' ? (conversation.links.find(({ link }) => link === token.link)?.visit ?? null) : null;
-  const form = visit && eventTypePage(settings, visit.eventType);
+  const form = visit && eventTypePage(settings.calcom, visit.eventType);
   const page = new URL(form ?? plainPage(settings));
   const put = (name: string, value: string | null): void => {
     if (value !== null) page.searchParams.set(name, value);
@@ -41,16 +42,9 @@ export function filledPage({ settings, journey, token, conversation, contact }: 
     put('date', day.slice(0, 10));
     put('slot', visit.startsAt);
   }
+  // For a clinic whose form has the hidden question: it comes back where metadata is lost.
+  put('journey', journey);
   for (const [name, value] of metadata(settings, journey, token, conversation)) put(`metadata[${name}]`, value);
-  return page.href;
-}
-
-/** The page of one event type, below the clinic's own on Cal.com; null where only a page of its website is known. */
-function eventTypePage({ calcom }: ClinicSettings, eventType: string): string | null {
-  if (calcom.directUrl === calcom.bookingUrl) return null;
-  const page = new URL(calcom.directUrl);
-  const path = page.pathname.replace(/\/+$/, '');
-  if (!path.endsWith(`/${eventType}`)) page.pathname = `${path}/${eventType}`;
   return page.href;
 }
 

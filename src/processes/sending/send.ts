@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { MessageRequested } from '../../domain/conversation/events.ts';
 import { nextStep, type Verdict, wayFrom } from '../../domain/conversation/nextStep.ts';
 import { outstandingIn } from '../../domain/conversation/outbox.ts';
@@ -91,12 +92,10 @@ async function step(sending: Sending): Promise<boolean> {
   // Found out before: once the attempt is in the log, nothing but Chatwoot may be in the way.
   const to = way && (await destinationOf(log, home, loaded.state, way.channel));
   const at = instantOf(options.clock.now());
-  const context = { home: home.conversation, attempts: one.attempts, now: at, idElsewhere: idElsewhere(request.message) };
+  const context = { home: home.conversation, attempts: one.attempts, by: randomUUID(), now: at, idElsewhere: idElsewhere(request.message) };
   const event = nextStep(request, verdict, context);
   try {
-    const { events } = await appendAsRead(log, home, loaded, [event], { ...sending.cause, occurredAt: at });
-    // Nothing was appended: somebody else made this very attempt, and knows what becomes of it.
-    if (events.length === 0) return event.type === 'MessageAttempted';
+    await appendAsRead(log, home, loaded, [event], { ...sending.cause, occurredAt: at });
   } catch (error) {
     // Somebody wrote while it was looked at: it is looked at again.
     if (error instanceof Outrun) return true;

@@ -24,7 +24,7 @@ export function conversationEventOf({ event, stream }: LoggedEvent): { readonly 
 /** Conversations: the row is the conversation's own state. */
 export const conversations: ReadModel<KnownConversation> = {
   name: 'conversations',
-  version: 3,
+  version: 4,
   table: 'conversation',
   key: { id: 'uuid' },
   keys(logged) {

@@ -12,12 +12,16 @@ export interface MessageRow {
 /** Messages, in and out, a row each. */
 export const messages: ReadModel<MessageRow> = {
   name: 'messages',
-  version: 2,
+  version: 3,
   table: 'message',
   key: { id: 'uuid' },
   keys(logged) {
     const its = conversationEventOf(logged);
-    return its && 'message' in its.event.data ? [{ clinic: logged.metadata.clinic, key: [its.event.data.message] }] : [];
+    if (!its || !('message' in its.event.data)) return [];
+    const { message } = its.event.data;
+    // What was decided is decided about all messages that were understood together.
+    const together = 'together' in its.event.data ? its.event.data.together : [];
+    return [message, ...together].map((one) => ({ clinic: logged.metadata.clinic, key: [one] }));
   },
   evolve(row, logged) {
     const its = conversationEventOf(logged);

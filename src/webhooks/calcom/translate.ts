@@ -87,7 +87,8 @@ function whatItSays({ trigger, payload }: CalcomBody): Says | null {
   }
 }
 
-const words = (text: string | null | undefined): string | null => text?.trim().slice(0, 2_000) || null;
+/** A reason as it is kept; null when it says nothing. */
+export const words = (text: string | null | undefined): string | null => text?.trim().slice(0, 2_000) || null;
 
 const isEnding = (says: Says): boolean =>
   says.type === 'status' && (says.status === 'CANCELLED' || says.status === 'REJECTED' || says.status === 'RESCHEDULE_REQUESTED');
@@ -115,7 +116,7 @@ function readReport(
 }
 
 /** The token of the booking link, from the link's metadata or, where those are lost, a hidden question of that name. */
-function readJourney({ metadata, responses, createdAt }: CalcomPayload, at: Instant): UsedToken | null {
+export function readJourney({ metadata, responses, createdAt }: CalcomPayload, at: Instant): UsedToken | null {
   const given = metadata?.journey;
   const token = typeof given === 'string' && given !== '' ? given : textAnswer(responses, 'journey');
   return token === null ? null : { token: token.trim(), usedAt: toInstant(createdAt) ?? at };

@@ -142,7 +142,7 @@ async function attempt({ log, onError }: InboxOptions, lease: Lease, taken: Take
 }
 
 /** What goes away by itself: the store or the database is away, or others were faster too often. What the database refuses for its data does not. */
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
   if (error instanceof EventStoreError)
     return error.code !== 'INVALID_APPEND' && error.code !== 'TOO_LARGE' && error.code !== 'FOREIGN_CLINIC';
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && !/^2[23]/.test(error.code);

@@ -28,7 +28,7 @@ export interface Receivable {
 export type Receive = (delivery: Receivable) => Promise<Receipt>;
 
 interface Waiting {
-  readonly row: readonly [id: string, clinic: string, source: string, trigger: string | null, body: Buffer];
+  readonly row: readonly [id: string, clinic: string, source: string, trigger: string | null, body: Buffer, receivedAt: Date];
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -45,10 +45,12 @@ const maxWaiting = 5_000;
 export function createReceiver({
   database,
   keys,
+  now,
   onReceived,
 }: {
   readonly database: Database;
   readonly keys: KeyStore;
+  readonly now: () => Date;
   readonly onReceived: () => void;
 }): Receive {
   let waiting: Waiting[] = [];
@@ -87,7 +89,7 @@ export function createReceiver({
       const id = deliveryId(hashing, source, contentKey ?? body);
       const sealed = seal(encrypting, body, bodyContext(id));
       return await new Promise<Receipt>((resolve, reject) => {
-        waiting.push({ row: [id, clinic, source, trigger, sealed], resolve, reject });
+        waiting.push({ row: [id, clinic, source, trigger, sealed, now()], resolve, reject });
         if (!running) {
           running = true;
           void run();
@@ -103,9 +105,9 @@ export function createReceiver({
 async function insert(database: Database, rows: readonly Waiting['row'][]): Promise<Set<string>> {
   const inserted = await database.query<{ id: string }>(viewer, {
     name: 'receive_deliveries',
-    text: `insert into delivery (id, clinic, source, trigger, body)
-           select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[]) on conflict (id) do nothing returning id`,
-    values: [0, 1, 2, 3, 4].map((column) => rows.map((row) => row[column])),
+    text: `insert into delivery (id, clinic, source, trigger, body, received_at)
+           select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[]) on conflict (id) do nothing returning id`,
+    values: [0, 1, 2, 3, 4, 5].map((column) => rows.map((row) => row[column])),
   });
   return new Set(inserted.map((row) => row.id));
 }

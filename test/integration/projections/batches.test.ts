@@ -30,6 +30,7 @@ const tables = [
   'conversation',
   'message',
   'touch',
+  'assistant_spending',
   'conversation_change',
   'projection_dead_letter',
 ];

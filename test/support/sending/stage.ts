@@ -29,7 +29,7 @@ export interface StageOptions {
   readonly start?: Date;
   readonly channel?: Parameters<ChatwootServer['account']['addConversation']>[1];
   /** Default: the process `sending` alone. */
-  readonly processes?: (options: SendingOptions) => readonly Process[];
+  readonly processes?: (options: SendingOptions, log: Log) => readonly Process[];
 }
 
 /** A clinic in memory that sends to a Chatwoot over HTTP, on a virtual clock; Keisha has written a first message. */
@@ -77,7 +77,7 @@ export async function sendingStage(options: StageOptions = {}): Promise<SendingS
       ? null
       : chatwootClient({ url: chatwoot.url, account: 7, botToken: chatwoot.tokens.bot, userToken, clock, timeout: 150, pause: 1 });
   const outside: SendingOptions = { chatwoot: () => gateway, people, clock, onAttempt: (_clinic, kind) => attempts.push(kind) };
-  const processes = await processesInMemory(log, clock, make(outside));
+  const processes = await processesInMemory(log, clock, make(outside, log));
   const conversation = chatwoot.account.addConversation(
     chatwoot.account.addContact({ name: 'Keisha Brown', phone: '+18765550142', email: 'keisha.brown@example.com' }),
     options.channel,

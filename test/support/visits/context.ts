@@ -10,6 +10,7 @@ export const appointment = (change: Partial<Appointment> = {}): Appointment => (
   status: 'SCHEDULED',
   kind: 'CONSULTATION',
   version: 1,
+  madeAt: '2026-10-05T18:22:41.317Z' as Instant, // UTC with milliseconds
   scheduledAt: '2026-10-05T18:22:41.317Z' as Instant, // UTC with milliseconds
   completedAt: null,
   startsAt: '2026-10-14T15:00:00.000Z' as Instant, // UTC with milliseconds
@@ -19,6 +20,8 @@ export const appointment = (change: Partial<Appointment> = {}): Appointment => (
   practitioner: 'Dr. Simone Campbell',
   location: 'Suite 4',
   channel: 'WHATSAPP',
+  channelTold: null,
+  attributed: null,
   contact: '00000000-0000-4000-8000-00000000c001' as ContactId, // of a UUID's shape
   matchedBy: 'PHONE',
   absorbed: [],

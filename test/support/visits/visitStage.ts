@@ -11,7 +11,10 @@ import { recordConversation } from '../../../src/eventStore/commands/recordConve
 import { requestMessage } from '../../../src/eventStore/commands/requestMessage.ts';
 import { folds } from '../../../src/eventStore/folds.ts';
 import type { EventStore } from '../../../src/eventStore/port.ts';
-import { processesWith } from '../../../src/processes/processes.ts';
+import type { Process } from '../../../src/processes/process.ts';
+import { sending } from '../../../src/processes/sending/sending.ts';
+import { outreachTo } from '../../../src/processes/visits/outreach.ts';
+import { visitProcesses } from '../../../src/processes/visits/visitProcesses.ts';
 import { type VirtualClock, virtualClock } from '../../../src/scheduling/virtualClock.ts';
 import { configureFromFile } from '../../../src/server/clinics.ts';
 import { memoryChatwoot, type TakenMessage } from '../chatwoot/memoryChatwoot.ts';
@@ -36,11 +39,11 @@ export interface Letter {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** A clinic on a virtual clock, with everything at work that reacts, and a Chatwoot that takes what is handed to it. */
+/** A clinic on a virtual clock, with all at work that sends and says something of a visit, and a Chatwoot that takes what is handed to it. */
 export interface VisitStage {
   readonly log: Log;
   readonly errors: readonly unknown[];
-  /** What Chatwoot was handed, acknowledgements included. */
+  /** What Chatwoot was handed. */
   readonly taken: readonly TakenMessage[];
   /** In the order in which they went out, or did not. */
   letters(): Promise<readonly Letter[]>;
@@ -81,7 +84,7 @@ export async function visitStage({ start, settings = clinicWithTemplates, storeS
   await configureFromFile(log, [settings], clock.now());
   const chatwoot = memoryChatwoot(clock);
   const people = memoryPeople(log);
-  const processes = processesWith({ chatwoot: () => chatwoot, people, clock });
+  const processes = [sending({ chatwoot: () => chatwoot, people, clock }), ...visitProcesses(outreachTo(people))];
   const { errors, close } = await atWork(processes, log, clock, storeSeen);
   let count = 0;
   const cause = (name: string): Cause => {
@@ -97,7 +100,7 @@ export async function visitStage({ start, settings = clinicWithTemplates, storeS
     close,
     letters: () => lettersIn(log),
     async book(report) {
-      const booking = await recordBooking(log, clinic, report, cause('delivery of Cal.com'));
+      const { booking } = await recordBooking(log, clinic, report, cause('delivery of Cal.com'));
       await settled();
       return booking;
     },
@@ -120,7 +123,7 @@ export async function visitStage({ start, settings = clinicWithTemplates, storeS
 }
 
 async function atWork(
-  processes: ReturnType<typeof processesWith>,
+  processes: readonly Process[],
   log: Log,
   clock: VirtualClock,
   storeSeen: VisitStageOptions['storeSeen'],

@@ -54,6 +54,11 @@ describe('the clinic file', () => {
       '    name: Oshun Cosmetic\n    sharedIdentifiers: ["call us"]\n',
       '"call us" is neither a phone number nor an e-mail address',
     ],
+    [
+      '    name: Oshun Cosmetic\n',
+      '    name: Oshun Cosmetic\n    assistant: { monthlyBudget: { amount: 50, currency: JMD } }\n',
+      'c.yaml:4 clinics[0].assistant.monthlyBudget.currency: a budget is in USD, as models are paid',
+    ],
     ['clinics:', 'clinics: [', 'c.yaml:'],
   ])('names the bad line when %j becomes %j', (from, to, problem) => {
     expect(() => parseClinicFile('c.yaml', minimal.replace(from, to))).toThrow(problem);

@@ -26,13 +26,20 @@ const question = message('mi hear seh unu do lips, a true?');
 
 describe('the openai ear', () => {
   test('asks for a strict answer and takes it', async () => {
-    const ear = await earWith([says({ intent: 'procedure_info', confidence: 0.93, procedure: 'lip-filler' })]);
+    const usage = { prompt: 500, completion: 20 };
+    const ear = await earWith([{ ...says({ intent: 'procedure_info', confidence: 0.93, procedure: 'lip-filler' }), usage }]);
     expect(await ear.classify(message(question.text, 'booking_link_sent'))).toEqual({
       intent: 'procedure_info',
       confidence: 0.93,
       procedure: 'lip-filler',
       stage: 'openai',
       abstained: false,
+      // A model that is not on the price list counts as the dearest: 2.50 and 10 dollars a million.
+      call: {
+        model: 'small',
+        promptHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        spent: { promptTokens: 500, completionTokens: 20, microDollars: 1_450 },
+      },
     });
     const [{ path, authorization, body } = { path: '', authorization: '', body: '{}' }] = server.asked;
     expect(path).toBe('/v1/chat/completions');

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ConversationEvent } from '../../../../src/domain/conversation/events.ts';
 import { evolveMessage, type MessageState } from '../../../../src/domain/conversation/messageState.ts';
 import { at, messageOf, requested as wanted } from '../../../support/conversationReports.ts';
+import { chosenData, classifiedData } from '../../../support/decisions.ts';
 import { orders } from '../../../support/fixtures.ts';
 
 const message = messageOf('900');
@@ -104,5 +105,17 @@ describe('a message', () => {
       [received, deleted, transcribed],
     ])
       expect(fold(...events)).toMatchObject({ text: null, attachments: [], status: 'DELETED' });
+  });
+
+  test('of hers shows what it was taken to ask for, and what was done about it', () => {
+    const received: ConversationEvent = {
+      type: 'MessageReceived',
+      data: { message, externalId: '1', at: at('18:00'), automatic: false, inReplyTo: null, text: 'botox?', attachments: [] },
+    };
+    const understood: ConversationEvent = { type: 'IntentClassified', data: classifiedData(message) };
+    const chosen: ConversationEvent = { type: 'ActionChosen', data: chosenData(message) };
+    expect(fold(received)?.decision).toBeNull();
+    expect(fold(received, understood)?.decision).toMatchObject({ intent: 'booking', offered: [], chosen: [] });
+    expect(fold(received, understood, chosen)?.decision).toMatchObject({ intent: 'booking', chosen: [{ action: 'suggest_booking' }] });
   });
 });

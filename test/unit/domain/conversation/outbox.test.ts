@@ -7,7 +7,7 @@ const message = messageOf('900');
 const { about } = requested().data;
 const attempted = (attempt: number, time = '18:11'): ConversationEvent => ({
   type: 'MessageAttempted',
-  data: { message, at: at(time), about, attempt, channel: 'WHATSAPP', reason: 'windowOpen', template: null, cost: null },
+  data: { message, at: at(time), about, attempt, by: 'a test', channel: 'WHATSAPP', reason: 'windowOpen', template: null, cost: null },
 });
 const notStored = (attempt: number): ConversationEvent => ({
   type: 'MessageNotStored',

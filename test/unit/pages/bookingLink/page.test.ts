@@ -44,6 +44,7 @@ describe('the page of a booking link', () => {
       name: 'Keisha Brown',
       attendeePhoneNumber: '+18765550142',
       procedure: 'Botox',
+      journey: token,
       'metadata[journey]': token,
       'metadata[channel]': 'whatsapp',
       'metadata[cw_account_id]': '7',
@@ -160,7 +161,7 @@ describe('the page of a booking link', () => {
     const [contact] = (await everything(log)).flatMap(({ event }) => (event.type === 'ContactCreated' ? [event.data.contact] : []));
     if (contact) await log.keys.destroySubjectKey({ clinic: oshun, contact });
     const page = new URL((await ask({ log }, token)).location ?? '');
-    expect([...page.searchParams.keys()].filter((name) => !name.startsWith('metadata'))).toEqual(['procedure']);
+    expect([...page.searchParams.keys()].filter((name) => !name.startsWith('metadata'))).toEqual(['procedure', 'journey']);
   });
 });
 

@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { as, authenticateByHeaders } from '../support/app.ts';
+import type { ChatwootConversation } from '../support/chatwoot/model.ts';
+import { type ClinicWithChatwoot, startClinicWithChatwoot } from '../support/clinicWithChatwoot.ts';
+import { graphql } from './gql/gql.ts';
+
+let clinic: ClinicWithChatwoot;
+let conversation: ChatwootConversation;
+let conversationId: string;
+beforeEach(async () => {
+  clinic = await startClinicWithChatwoot({ authenticate: authenticateByHeaders });
+  conversation = clinic.newcomer(1, 'How much is Botox?');
+  await clinic.pass(1);
+  conversationId = (await seen())?.id ?? '';
+});
+afterEach(() => clinic.close());
+
+const headers = (role: string, clinics = 'oshun'): Record<string, string> => ({ ...as(clinics), 'x-test-roles': role });
+
+const look = graphql(`
+  query LookAtOne {
+    conversations(first: 1) { edges { node { id owner messages(first: 20) { edges { node { id author text status externalId } } } } } }
+  }
+`);
+
+async function seen() {
+  const { data } = await clinic.app.query(look, {}, headers('VIEWER'));
+  const node = data?.conversations.edges[0]?.node;
+  return node && { ...node, messages: node.messages.edges.map(({ node: message }) => message) };
+}
+
+const sendMessage = graphql(`
+  mutation SendMessage($input: SendMessageInput!) {
+    sendMessage(input: $input) {
+      __typename
+      ... on SendMessageSuccess { message { id author text status } }
+      ... on Error { because: message code }
+      ... on InvalidInput { path }
+    }
+  }
+`);
+
+async function send(text: string, role = 'STAFF', of = 'oshun', id = conversationId) {
+  const { data, errors } = await clinic.app.query(sendMessage, { input: { conversationId: id, text } }, headers(role, of));
+  return { ...data?.sendMessage, forbidden: errors?.[0]?.extensions?.code };
+}
+
+const handOff = graphql(`
+  mutation HandOff($input: ConversationInput!) {
+    handOffToHuman(input: $input) { __typename ... on ConversationSuccess { conversation { owner } } ... on Error { code } }
+  }
+`);
+const resume = graphql(`
+  mutation Resume($input: ConversationInput!) {
+    resumeAssistant(input: $input) { __typename ... on ConversationSuccess { conversation { owner } } ... on Error { code } }
+  }
+`);
+
+describe('a message of staff', () => {
+  test('reaches her once, is shown as sent and delivered, and keeps the machine silent', async () => {
+    const { pass, read, chatwoot, clock } = clinic;
+    const sent = await send('Hi Keisha, Renee here. From 45,000.');
+    expect(sent).toMatchObject({ __typename: 'SendMessageSuccess', message: { author: 'STAFF', status: 'REQUESTED' } });
+    await pass(60);
+    expect(read()).toEqual(['Hi Keisha, Renee here. From 45,000.']);
+    const [message] = chatwoot.delivered;
+    if (message) chatwoot.account.changeMessage(message, { status: 'delivered' });
+    await pass(1);
+    expect(await seen()).toMatchObject({
+      owner: 'STAFF',
+      messages: [{ author: 'STAFF', status: 'DELIVERED', externalId: String(message?.id) }, { author: 'PATIENT' }],
+    });
+    chatwoot.account.addMessage(conversation, { content: 'Great, Tuesday please' });
+    await pass(3_600);
+    expect(read()).toHaveLength(1);
+    // The clinic's pause is over: the next message is the assistant's.
+    await clock.runUntil(new Date(clock.now().getTime() + 8 * 3_600_000));
+    chatwoot.account.addMessage(conversation, { content: 'Are you there?' });
+    await pass(60);
+    expect(read()).toHaveLength(2);
+  });
+
+  test('is refused with the reason where nothing can go out, and leaves no trace', async () => {
+    const { pass, read, chatwoot } = clinic;
+    chatwoot.account.addMessage(conversation, { content: 'STOP' });
+    await pass(60);
+    const before = (await seen())?.messages.length;
+    const told = read();
+    const refused = await send('Only a question');
+    expect(refused).toMatchObject({
+      __typename: 'IllegalState',
+      code: 'ILLEGAL_STATE',
+      because: 'This reply message is not sent since she opted out on WhatsApp.',
+    });
+    await pass(60);
+    expect([read(), (await seen())?.messages.length]).toEqual([told, before]);
+  });
+
+  test('takes a role, a conversation that is seen, and words', async () => {
+    expect(await send('Hello', 'VIEWER')).toMatchObject({ forbidden: 'FORBIDDEN' });
+    expect(await send('Hello', 'AUDITOR')).toMatchObject({ forbidden: 'FORBIDDEN' });
+    expect(await send('Hello', 'STAFF', 'lotus')).toMatchObject({ __typename: 'NotFound' });
+    const unknown = Buffer.from('Conversation:oshun.00000000-0000-4000-8000-000000000001').toString('base64url');
+    expect(await send('Hello', 'ADMIN', 'oshun', unknown)).toMatchObject({ __typename: 'NotFound' });
+    expect(await send('  ')).toMatchObject({ __typename: 'InvalidInput', path: ['input', 'text'] });
+    await clinic.pass(0);
+    expect(clinic.read()).toEqual([]);
+  });
+});
+
+describe('a conversation that is handed over', () => {
+  test('to staff is theirs until it is given back, and the machine is silent meanwhile', async () => {
+    const { app, pass, read, chatwoot } = clinic;
+    const asStaff = headers('STAFF');
+    const handed = await app.query(handOff, { input: { conversationId, reason: 'She asks for Renee' } }, asStaff);
+    expect(handed.data?.handOffToHuman).toMatchObject({ __typename: 'ConversationSuccess', conversation: { owner: 'STAFF' } });
+    await pass(5 * 3_600);
+    chatwoot.account.addMessage(conversation, { content: 'Hello?' });
+    await pass(60);
+    expect([read(), (await seen())?.owner]).toEqual([[], 'STAFF']);
+    const back = await app.query(resume, { input: { conversationId } }, asStaff);
+    expect(back.data?.resumeAssistant).toMatchObject({ __typename: 'ConversationSuccess', conversation: { owner: 'ASSISTANT' } });
+    chatwoot.account.addMessage(conversation, { content: 'Anybody?' });
+    await pass(60);
+    expect(read()).toHaveLength(1);
+  });
+
+  test('takes a role, and a conversation that is seen', async () => {
+    const input = { conversationId };
+    const forbidden = await clinic.app.query(handOff, { input }, headers('VIEWER'));
+    expect(forbidden.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+    const foreign = await clinic.app.query(resume, { input }, headers('ADMIN', 'lotus'));
+    expect(foreign.data?.resumeAssistant).toMatchObject({ __typename: 'NotFound', code: 'NOT_FOUND' });
+  });
+});
