@@ -75,4 +75,4 @@ export interface ChildRows<Row> {
 }
 
 /** The key as one text, to be compared and sorted. */
-export const keyText = ({ clinic, key }: RowKey): string => [clinic, ...key].join(' ');
+export const keyText = ({ clinic, key }: RowKey): string => `${clinic} ${key.length === 1 ? key[0] : key.join(' ')}`;

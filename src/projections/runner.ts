@@ -5,7 +5,8 @@ import { parseStreamName } from '../domain/stream.ts';
 import { systemViewer } from '../domain/viewer.ts';
 import type { Codec, UnreadableEvent } from '../eventStore/codec/codec.ts';
 import type { LoggedEvent } from '../eventStore/codec/envelope.ts';
-import type { EventStore, Position } from '../eventStore/port.ts';
+import type { EventStore, Position, SubscribeOptions } from '../eventStore/port.ts';
+import { ahead } from './ahead.ts';
 import { type Checkpoint, CheckpointMoved, deadLetters, moveCheckpoints, readCheckpoints } from './checkpoints.ts';
 import { cutAfterMerges, isMerge, isProjected, tellRegrouped } from './feed/regrouped.ts';
 import { type FoldedBatch, foldBatch, touchedKeys } from './foldBatch.ts';
@@ -65,21 +66,37 @@ async function follow(options: ProjectionsOptions, lease: Lease, onProgress: () 
   for (const [index, from] of places.entries()) {
     const until = places[index + 1];
     const group = models.filter((model) => byPosition(checkpoints.find((one) => one.name === model.name)?.position ?? 'start', from) <= 0);
+    const left = new AbortController();
+    const signal = AbortSignal.any([lease.signal, left.signal]);
     let at = from;
-    for await (const batch of store.subscribe(viewer, { after: from, signal: lease.signal, batchSize })) {
-      const records = until === undefined ? batch : batch.filter((one) => one.position <= until);
-      const last = records.at(-1)?.position;
-      if (last === undefined) break;
-      for (const part of cutAfterMerges(await codec.decodeEach(records))) {
-        await project({ database, lease, models: group }, at, part);
-        const end = part.at(-1);
-        if (end) at = positionOf(end);
+    try {
+      // The next batch is read and decrypted while PostgreSQL writes this one.
+      for await (const batch of ahead(decodedBatches(store, codec, { after: from, signal, batchSize }, until))) {
+        if (batch.length === 0) break;
+        for (const part of cutAfterMerges(batch)) {
+          await project({ database, lease, models: group }, at, part);
+          const end = part.at(-1);
+          if (end) at = positionOf(end);
+        }
+        onProgress();
+        if (at !== 'start') onProjected?.(at);
+        if (until !== undefined && at >= until) break;
       }
-      onProgress();
-      onProjected?.(last);
-      if (until !== undefined && last >= until) break;
+    } finally {
+      left.abort();
     }
   }
+}
+
+/** The log's batches as they can be folded; with an end, cut there. */
+async function* decodedBatches(
+  store: EventStore,
+  codec: Codec,
+  options: SubscribeOptions,
+  until: Position | 'start' | undefined,
+): AsyncGenerator<readonly Decoded[]> {
+  for await (const batch of store.subscribe(viewer, options))
+    yield await codec.decodeEach(until === undefined ? batch : batch.filter((one) => one.position <= until));
 }
 
 /** The checkpoints, once every model's rows are of its own version. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { CareTemplate } from '../domain/care/template.ts';
 import type { Clock, Part } from '../domain/clock.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
@@ -21,7 +22,7 @@ import { runProjections } from '../projections/runner.ts';
 import { projectionsPart } from '../projections/settled.ts';
 import { projectionStatuses } from '../projections/system.ts';
 import { agendaScheduling } from '../scheduling/agenda/agenda.ts';
-import { mongoJobs } from '../scheduling/agenda/mongoJobs.ts';
+import type { JobStore } from '../scheduling/agenda/jobStore.ts';
 import { postgresJobs } from '../scheduling/agenda/postgresJobs.ts';
 import { systemClock } from '../scheduling/systemClock.ts';
 import { virtualScheduling } from '../scheduling/virtual.ts';
@@ -36,7 +37,7 @@ import type { Authenticate } from './auth.ts';
 import { calendarOf, reconciledClinics } from './calendars.ts';
 import { chatwootWarnings, openChatwoots } from './chatwoots.ts';
 import type { ConfiguredClinic } from './clinicFile.ts';
-import { configureFromFile } from './clinics.ts';
+import { configureFromFile, publishCareFromFiles } from './clinics.ts';
 import { createGraphqlServer } from './graphql.ts';
 import { listen } from './http.ts';
 import { wireKaren } from './karen.ts';
@@ -57,6 +58,8 @@ export interface AppOptions {
   /** `mongodb://...`: where Agenda keeps its jobs; null or absent: in the database. */
   readonly mongodbUrl?: string | null;
   readonly clinics: readonly ConfiguredClinic[];
+  /** What care plans are made from; default: none, and so no booking gets a plan. */
+  readonly careTemplates?: readonly CareTemplate[];
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -75,12 +78,12 @@ export interface AppOptions {
   /** Of the feeds; see `FeedOptions`. */
   readonly backlog?: number;
   readonly patience?: number;
-  /** Where time comes from; default the system's clock, for which Agenda keeps the wake-ups. */
-  readonly clock?: Clock;
   /** Where patients reach this server; null or absent: where it listens. */
   readonly publicUrl?: string | null;
   /** Karen's model over the network; absent or without a key: none. */
   readonly openai?: Settings['openai'];
+  /** Where time comes from; default the system's clock, for which Agenda keeps the wake-ups. */
+  readonly clock?: Clock;
 }
 
 /** A running server. */
@@ -135,7 +138,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     };
 
   // Not connected before Agenda is; a malformed URL fails here.
-  const jobs = mongodbUrl ? mongoJobs(mongodbUrl) : postgresJobs(databaseUrl, report('scheduling'));
+  const jobs = mongodbUrl ? await openMongoJobs(mongodbUrl) : postgresJobs(databaseUrl, report('scheduling'));
   const services = await openServices({
     databaseUrl,
     vault,
@@ -153,7 +156,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     comingToBook: comingToBookInRows(database, store),
     clock,
     onAttempt: (clinic, kind) => metrics.messagesHandedOver.inc({ clinic, kind }),
-    karen: wireKaren({
+    karen: await wireKaren({
       log,
       database,
       openai: options.openai ?? { apiKey: null, baseUrl: null, model: null },
@@ -169,6 +172,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     clinics.map(({ settings }) => settings),
     clock.now(),
   );
+
+  const keptCare = await publishCareFromFiles(
+    log,
+    clinics.map(({ settings }) => settings),
+    options.careTemplates ?? [],
+    clock.now(),
+  );
+  if (keptCare.length > 0) logger.info({ carePlans: keptCare }, 'care plans that a clinic changed are kept, whatever their files say');
 
   const logId = await store.logId();
   const following: FeedOptions = {
@@ -311,6 +322,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     await end();
     throw error;
   }
+}
+
+/** Loads the client of MongoDB only where there is one. */
+async function openMongoJobs(url: string): Promise<JobStore> {
+  const { mongoJobs } = await import('../scheduling/agenda/mongoJobs.ts');
+  return mongoJobs(url);
 }
 
 const developer = (clinics: readonly ClinicSlug[]): Viewer => ({ subject: 'developer', clinics, roles: ['ADMIN'] });

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { ExecutionArgs, GraphQLError } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { createContext, type SchemaContext, type SchemaServices } from '../schema/context.ts';
@@ -74,7 +73,8 @@ export function createGraphqlServer({ services, authenticate, logger, onCut }: G
     cors: false,
     logging: false,
     graphiql: { defaultQuery: firstQuery, title: 'Karen, the concierge', subscriptionsProtocol: 'WS' },
-    renderGraphiQL,
+    // Nine megabytes of page, which take fifty in memory: for those who ask for it.
+    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     maskedErrors: { maskError: mask },
     parserAndValidationCache: false,
     plugins: [readingDocuments(documents), streaming, serverSentEvents],

@@ -1,5 +1,4 @@
-import { createKarens } from '../assistant/karens.ts';
-import { defaultModel } from '../assistant/openai/chat.ts';
+import { createKarens, type KarensOptions } from '../assistant/karens.ts';
 import type { Database } from '../database/database.ts';
 import type { Calendar } from '../domain/calendar/port.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
@@ -22,17 +21,18 @@ export interface KarenWiring {
 }
 
 /** What Karen's process works with in this server. */
-export function wireKaren({ log, database, openai, publicUrl, calendarOf, onError }: KarenWiring): Omit<KarenParts, 'send'> {
-  const { apiKey, baseUrl, model } = openai;
-  const chat = apiKey === null ? null : { apiKey, baseUrl, model: model ?? defaultModel };
+export async function wireKaren(wiring: KarenWiring): Promise<Omit<KarenParts, 'send'>> {
+  const { log, database, publicUrl, calendarOf, onError } = wiring;
   return {
-    karenOf: createKarens({
-      chat,
-      clock: () => performance.now(),
-      onError,
-      onFailure: (reason) => onError(new Error(`the model: ${reason}`)),
-    }),
+    karenOf: createKarens({ openaiFor: await openaiOf(wiring), clock: () => performance.now(), onError }),
     desk: bookingDesk(log, publicUrl, calendarOf),
     ...karenInRows(database),
   };
+}
+
+async function openaiOf({ openai: { apiKey, baseUrl, model }, onError }: KarenWiring): Promise<KarensOptions['openaiFor']> {
+  if (apiKey === null) return null;
+  // Its client is large, and most start without it.
+  const { openaiFor } = await import('../assistant/openai/openaiFor.ts');
+  return openaiFor({ apiKey, baseUrl, model, onFailure: (reason) => onError(new Error(`Karen's model: ${reason}`)) });
 }

@@ -4,9 +4,9 @@ import { assertServerRole } from '../database/migrate.ts';
 import { systemViewer } from '../domain/viewer.ts';
 import { createCodec } from '../eventStore/codec/codec.ts';
 import type { Log } from '../eventStore/commandHandler.ts';
-import { eventStoreDbEventStore } from '../eventStore/eventStoreDb/eventStoreDb.ts';
 import { postgresKeyStore } from '../eventStore/keys/postgresKeyStore.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
+import type { EventStore } from '../eventStore/port.ts';
 import { postgresEventStore } from '../eventStore/postgres/postgres.ts';
 import { postgresSnapshots } from '../eventStore/snapshots.ts';
 
@@ -43,7 +43,7 @@ export async function openServices({ databaseUrl, vault, eventStoreUrl, applicat
   const keys = postgresKeyStore(database, vault);
   const onLoopError = (error: unknown): void => onError('eventStore', error);
   const store = eventStoreUrl
-    ? eventStoreDbEventStore({ url: eventStoreUrl, onLoopError })
+    ? await openEventStoreDb(eventStoreUrl, onLoopError)
     : postgresEventStore({ database, hint: hints.event_log, onLoopError });
   return {
     database,
@@ -55,4 +55,10 @@ export async function openServices({ databaseUrl, vault, eventStoreUrl, applicat
       await database.close();
     },
   };
+}
+
+/** Loads the client of EventStoreDB only where there is one: it takes as long as all of our own modules. */
+async function openEventStoreDb(url: string, onLoopError: (error: unknown) => void): Promise<EventStore> {
+  const { eventStoreDbEventStore } = await import('../eventStore/eventStoreDb/eventStoreDb.ts');
+  return eventStoreDbEventStore({ url, onLoopError });
 }

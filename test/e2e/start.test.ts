@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isAlive } from '../../src/database/embedded/lockFile.ts';
+import { isPostmaster } from '../../src/database/embedded/lockFile.ts';
 import { signCalcom } from '../../src/webhooks/calcom/signature.ts';
 import { calcomBody } from '../support/calcomBody.ts';
 import { type ChildServer, type StartFailed, startChildServer } from '../support/childServer.ts';
@@ -53,9 +53,9 @@ describe('npm start', () => {
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
     expect((await post(server, calcomBody())).status).toBe(200);
     const pid = postgresPid(data);
-    expect(isAlive(pid)).toBe(true);
+    expect(isPostmaster(pid)).toBe(true);
     expect(await server.stop()).toBe(0);
-    expect(isAlive(pid)).toBe(false);
+    expect(isPostmaster(pid)).toBe(false);
   });
 
   test('goes on with what it had, on one database with a second server beside it', async () => {

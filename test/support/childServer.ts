@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import packageFile from '../../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '../..');
 
@@ -30,8 +31,10 @@ export class StartFailed extends Error {
   }
 }
 
-/** Starts the server with this environment and nothing of the test's own; fails with {@link StartFailed}. */
-export const startChildServer = (env: Readonly<Record<string, string>>): Promise<ChildServer> => startProcess(['src/server/main.ts'], env);
+const npmStart = packageFile.scripts.start.split(' ').slice(1);
+
+/** Starts the server as `npm start` does, with this environment and nothing of the test's own; fails with {@link StartFailed}. */
+export const startChildServer = (env: Readonly<Record<string, string>>): Promise<ChildServer> => startProcess(npmStart, env);
 
 /** Starts a server with options that `npm start` has no setting for; its secret is the tests' own. */
 export const startAppProcess = (options: {

@@ -15,8 +15,10 @@ import { messages } from '../../src/projections/messages/model.ts';
 import type { ReadModel } from '../../src/projections/readModel.ts';
 import { touches } from '../../src/projections/touches/model.ts';
 import { readClinicFile } from '../../src/server/clinicFile.ts';
-import * as calcom from '../../src/webhooks/calcom/contentKey.ts';
-import * as chatwoot from '../../src/webhooks/chatwoot/contentKey.ts';
+import { readBody as readCalcom } from '../../src/webhooks/calcom/body.ts';
+import { contentKey as calcomKey } from '../../src/webhooks/calcom/contentKey.ts';
+import { readBody as readChatwoot } from '../../src/webhooks/chatwoot/body.ts';
+import { contentKey as chatwootKey } from '../../src/webhooks/chatwoot/contentKey.ts';
 import { withoutCredentials } from '../../src/webhooks/chatwoot/credentials.ts';
 import { inboxClinic } from '../../src/webhooks/inbox/clinic.ts';
 import { type DeliverySource, type DeliveryStatus, deliveryId } from '../../src/webhooks/inbox/delivery.ts';
@@ -72,7 +74,10 @@ export interface MemoryClinic {
 }
 
 const slug = 'oshun' as ClinicSlug;
-const contentKeys = { CALCOM: calcom.contentKey, CHATWOOT: chatwoot.contentKey } as const;
+const contentKeys = {
+  CALCOM: (body: Uint8Array) => calcomKey(readCalcom(body)),
+  CHATWOOT: (body: Uint8Array) => chatwootKey(readChatwoot(body)),
+} as const;
 
 /** @param receivedAt when a delivery is received, for bodies that say no time of their own */
 export function memoryClinic(

@@ -1,5 +1,5 @@
 import { createKaren } from '../../src/assistant/karen.ts';
-import type { Calendar } from '../../src/domain/calendar/port.ts';
+import type { BookingPage, Calendar } from '../../src/domain/calendar/port.ts';
 import type { BookingId, Instant } from '../../src/domain/ids.ts';
 import { parseStreamName } from '../../src/domain/stream.ts';
 import type { LoggedEvent } from '../../src/eventStore/codec/envelope.ts';
@@ -26,10 +26,12 @@ export const memoryKaren = (log: Log, freeTimes: readonly Instant[] = []): Omit<
   spent: async () => 0,
 });
 
+const nothing: BookingPage = { bookings: [], unreadable: [], isLast: true, answeredAt: null };
+
 const calendarWith = (free: readonly Instant[]): Calendar => ({
   freeTimes: async () => free,
-  bookingsChanged: async () => ({ bookings: [], next: null }),
-  bookingsOver: async () => ({ bookings: [], next: null }),
+  bookingsChanged: async () => nothing,
+  bookingsOver: async () => nothing,
 });
 
 const bookingsIn = (events: readonly LoggedEvent[]): readonly BookingId[] => [

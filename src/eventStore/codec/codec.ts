@@ -75,9 +75,10 @@ export function createCodec(keys: KeyStore, schemas: Readonly<Record<string, Any
     try {
       // What our own encoder wrote; whoever else writes into the log is caught by the schema's upcasters and folds.
       const metadata = JSON.parse(utf8.decode(record.metadata)) as EventMetadata;
-      const data = JSON.parse(utf8.decode(record.data)) as object;
+      const data = JSON.parse(utf8.decode(record.data)) as Record<string, unknown>;
       if (metadata.schemaVersion > schema.version)
         return { record, reason: `${record.type} is of version ${metadata.schemaVersion}, newer than this program` };
+      if (typeof data !== 'object' || data === null) return { record, reason: `the data of ${record.type} is no object` };
       return { record, schema, metadata, data };
     } catch {
       return { record, reason: `the bytes of ${record.type} are not JSON` };
@@ -87,9 +88,7 @@ export function createCodec(keys: KeyStore, schemas: Readonly<Record<string, Any
   function readable({ record, schema, metadata, data }: Parsed, found: ReadonlyMap<string, Uint8Array>): LoggedEvent | UnreadableEvent {
     const key = metadata.subject === null ? undefined : found.get(subjectName({ clinic: metadata.clinic, contact: metadata.subject }));
     try {
-      let current: object = Object.fromEntries(
-        Object.entries(data).map(([field, value]) => [field, unsealed(value, key, `${record.id}/${field}`)]),
-      );
+      let current: object = unsealed(data, key, record.id);
       for (let version = metadata.schemaVersion; version < schema.version; version++) {
         const upcast = schema.upcasters?.[version];
         if (!upcast) return { record, reason: `${record.type} has no upcaster from version ${version}` };
@@ -121,12 +120,17 @@ interface Parsed {
   readonly record: RecordedEvent;
   readonly schema: AnySchema;
   readonly metadata: EventMetadata;
-  readonly data: object;
+  readonly data: Record<string, unknown>;
 }
 
-function unsealed(value: unknown, key: Uint8Array | undefined, context: string): unknown {
-  if (typeof value !== 'object' || value === null || !(cipherMember in value)) return value;
-  const sealed = value[cipherMember];
-  if (!key || typeof sealed !== 'string') return erased;
-  return JSON.parse(open(key, Buffer.from(sealed, 'base64'), context).toString('utf8'));
+/** Opens what is sealed, in place: the data was parsed a moment ago and is nobody else's. */
+function unsealed(data: Record<string, unknown>, key: Uint8Array | undefined, id: string): object {
+  for (const field of Object.keys(data)) {
+    const value = data[field];
+    if (typeof value !== 'object' || value === null || !(cipherMember in value)) continue;
+    const sealed = value[cipherMember];
+    data[field] =
+      key && typeof sealed === 'string' ? JSON.parse(open(key, Buffer.from(sealed, 'base64'), `${id}/${field}`).toString('utf8')) : erased;
+  }
+  return data;
 }

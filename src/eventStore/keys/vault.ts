@@ -1,9 +1,10 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { preparedKey } from './preparedKey.ts';
 
 /** Bytes that only the holder of the key can read, bound to a context that must be named again to open them. */
 export function seal(key: Uint8Array, plain: Uint8Array, context: string): Buffer {
   const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
+  const cipher = createCipheriv('aes-256-gcm', preparedKey(key), nonce).setAAD(Buffer.from(context));
   const body = cipher.update(plain);
   cipher.final();
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
@@ -11,7 +12,7 @@ export function seal(key: Uint8Array, plain: Uint8Array, context: string): Buffe
 
 /** Opens what {@link seal} made; throws when key, context or bytes are not the same. */
 export function open(key: Uint8Array, sealed: Uint8Array, context: string): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12))
+  const decipher = createDecipheriv('aes-256-gcm', preparedKey(key), sealed.subarray(0, 12))
     .setAAD(Buffer.from(context))
     .setAuthTag(sealed.subarray(12, 28));
   const body = decipher.update(sealed.subarray(28));

@@ -18,10 +18,15 @@ export interface PostgresEventStoreOptions {
   readonly onLoopError?: (error: unknown) => void;
 }
 
-const recorded = ({ position, recorded_at, ...row }: LogRow): RecordedEvent => ({
-  ...row,
+const recorded = ({ position, stream, revision, id, type, data, metadata, recorded_at }: LogRow): RecordedEvent => ({
+  id,
+  type,
+  data,
+  metadata,
+  stream,
+  revision,
   position: positionText(position),
-  recordedAt: recorded_at,
+  recordedAt: new Date(recorded_at),
 });
 
 const system = systemViewer('eventStore');

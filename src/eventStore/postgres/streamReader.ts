@@ -11,10 +11,13 @@ export interface LogRow {
   readonly type: string;
   readonly data: Buffer;
   readonly metadata: Buffer;
-  readonly recorded_at: Date;
+  /** Milliseconds since the epoch. */
+  readonly recorded_at: number;
 }
 
-export const logColumns = 'position, stream, revision, id, type, data, metadata, recorded_at';
+/** The moment as a number: its text takes longer to parse than the rest of the row. */
+export const logColumns =
+  'position, stream, revision, id, type, data, metadata, floor(extract(epoch from recorded_at) * 1000)::bigint as recorded_at';
 
 /** A stretch of one stream. */
 export interface StreamRead {

@@ -32,16 +32,18 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
   const childTable = model.children && tableFor(model.children.table);
   const columns = ['clinic', ...Object.keys(model.key), ...Object.keys(model.columns), ...(model.once ? [] : ['state', 'position'])];
   const reads = Object.values(model.columns).map(({ read }) => read);
-  const valuesOf = ({ key, row, position }: FoldedRow & { readonly row: object }): ColumnValue[] => [
-    key.clinic,
-    ...key.key,
-    ...reads.map((read) => read(row)),
-    ...(model.once ? [] : [row, position]),
-  ];
+  function* valuesOfAll(rows: readonly FoldedRow[]): Generator<ColumnValue[]> {
+    for (const { key, row, position } of rows)
+      if (row) yield [key.clinic, ...key.key, ...reads.map((read) => read(row)), ...(model.once ? [] : [row, position])];
+  }
+  // Nobody is told of a rebuild, so nothing is compared.
+  const { feed: _, ...silent } = model;
   const present = new Map<string, FoldedRow>();
   /** Keys of rows that were written out, so that they are looked for in the table. */
   const written = new Set<string>();
   let childrenWritten = false;
+  /** The last page of rows that are written once: on its way while the next is folded. */
+  let writing: Promise<void> = Promise.resolve();
 
   const query = async (statement: { text: string; values?: readonly unknown[] }): Promise<Record<string, unknown>[]> =>
     // Unnamed on purpose: the statement is for a table that will be gone.
@@ -60,12 +62,7 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
   async function writeOut(rows: readonly FoldedRow[]): Promise<void> {
     const fresh = rows.filter(({ key }) => !written.has(keyText(key)));
     const again = rows.filter(({ key }) => written.has(keyText(key)));
-    await copyRows(
-      client,
-      table,
-      columns,
-      fresh.flatMap((one) => (one.row ? [valuesOf({ ...one, row: one.row })] : [])),
-    );
+    await copyRows(client, table, columns, valuesOfAll(fresh));
     if (again.some(({ row }) => row !== null)) await query(upsertRows(model, again, table));
     if (again.some(({ row }) => row === null)) await query(deleteRows(model, again, table));
     for (const { key } of rows) written.add(keyText(key));
@@ -84,14 +81,12 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
         const one = present.get(keyText(key));
         if (one?.row) loaded.set(keyText(key), { row: one.row, position: one.position });
       }
-      const { rows, failures } = foldBatch(model, events, loaded);
+      const { rows, failures } = foldBatch(silent, events, loaded);
       if (model.once) {
-        await copyRows(
-          client,
-          table,
-          columns,
-          rows.flatMap((one) => (one.row ? [valuesOf({ ...one, row: one.row })] : [])),
-        );
+        await writing;
+        writing = copyRows(client, table, columns, valuesOfAll(rows));
+        // Awaited by the next page; until then a failure must not count as unhandled.
+        writing.catch(() => {});
         return failures;
       }
       for (const one of rows) {
@@ -108,42 +103,51 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
     },
 
     async finish() {
-      if (!model.once) await writeOut([...present.values()]);
+      await writing;
+      const rows = [...present.values()];
+      const isAll = written.size === 0;
+      if (!model.once) await writeOut(rows);
       present.clear();
       if (!model.children || !childTable || childrenWritten) return;
-      await writeChildren(client, model, model.children, table, childTable);
+      if (isAll) await copyChildren(client, model.children, childTable, rows);
+      else await writeChildren(client, model, model.children, table, childTable);
       childrenWritten = true;
     },
   };
 }
 
+type Children = NonNullable<AnyReadModel['children']>;
+
 const childPage = 5_000;
 
-/** Child rows follow from the rows as they ended: they are read page by page from the table that was filled. */
-async function writeChildren(
-  client: pg.Client,
-  model: AnyReadModel,
-  children: NonNullable<AnyReadModel['children']>,
-  table: string,
-  childTable: string,
-): Promise<void> {
+/** Child rows follow from the rows as they ended: of a table too large for memory they are read page by page from where they were written. */
+async function writeChildren(client: pg.Client, model: AnyReadModel, children: Children, table: string, childTable: string): Promise<void> {
   const [keyColumn] = Object.keys(model.key);
-  const names = Object.keys(children.columns);
   const cursor = `children_of_${model.table}`;
   await client.query(`declare ${cursor} cursor for select clinic, ${keyColumn} as parent, state from ${table}`);
   for (;;) {
     const { rows } = await client.query<{ clinic: string; parent: string; state: object }>(`fetch ${childPage} from ${cursor}`);
     if (rows.length === 0) break;
-    await copyRows(
-      client,
-      childTable,
-      ['clinic', children.parent, ...names],
-      rows.flatMap(({ clinic, parent, state }) =>
-        distinct(children.rows(state)).map((child) => [clinic, parent, ...names.map((name) => child[name] ?? null)]),
-      ),
-    );
+    const parents = rows.map(({ clinic, parent, state }) => ({ key: { clinic, key: [parent] }, row: state }));
+    await copyChildren(client, children, childTable, parents);
   }
   await client.query(`close ${cursor}`);
+}
+
+const copyChildren = (
+  client: pg.Client,
+  children: Children,
+  childTable: string,
+  parents: readonly Pick<FoldedRow, 'key' | 'row'>[],
+): Promise<void> =>
+  copyRows(client, childTable, ['clinic', children.parent, ...Object.keys(children.columns)], valuesOfChildren(children, parents));
+
+function* valuesOfChildren(children: Children, parents: readonly Pick<FoldedRow, 'key' | 'row'>[]): Generator<ColumnValue[]> {
+  const names = Object.keys(children.columns);
+  for (const { key, row } of parents) {
+    if (row === null) continue;
+    for (const child of distinct(children.rows(row))) yield [key.clinic, key.key[0] ?? null, ...names.map((name) => child[name] ?? null)];
+  }
 }
 
 /** Equal children of one parent are one row. */

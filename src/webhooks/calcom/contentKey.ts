@@ -1,13 +1,12 @@
 import { toInstant } from '../../domain/ids.ts';
-import { readBody } from './body.ts';
+import type { CalcomBody } from './body.ts';
 import type { Translation } from './translate.ts';
 
 /**
  * What makes two bodies the same delivery, as text (integrations.md 1.9): Cal.com has no delivery id, and tells one thing twice
  * with another `createdAt` when a URL is registered at two levels. Null: hash the raw body.
  */
-export function contentKey(raw: Uint8Array): string | null {
-  const body = readBody(raw);
+export function contentKey(body: CalcomBody | null): string | null {
   if (!body) return null;
   const { trigger, createdAt, payload } = body;
   const uid = payload.uid ?? payload.bookingUid;

@@ -29,7 +29,8 @@ export function createCalcomEndpoint({ receive, secretsOf }: CalcomEndpointOptio
     if (!secrets || !isClinicSlug(clinic)) return refusal.unknownClinic;
     const header = headers['x-cal-signature-256'];
     if (!verifyCalcomSignature({ body, header: typeof header === 'string' ? header : undefined, secrets })) return refusal.unproven;
-    const trigger = readBody(body)?.trigger.slice(0, 100) ?? null;
-    return receiveReply(receive, { clinic, source: 'CALCOM', body, trigger, contentKey: contentKey(body) });
+    const read = readBody(body);
+    const trigger = read?.trigger.slice(0, 100) ?? null;
+    return receiveReply(receive, { clinic, source: 'CALCOM', body, trigger, contentKey: contentKey(read) });
   };
 }

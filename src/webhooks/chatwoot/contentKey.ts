@@ -1,12 +1,11 @@
-import { type ChatwootBody, isMessageEvent, readBody } from './body.ts';
+import { type ChatwootBody, isMessageEvent } from './body.ts';
 import type { ChatwootTranslation } from './translate.ts';
 
 /**
  * What makes two bodies the same delivery, as text (integrations.md 3.1 and 6). Every webhook that is registered gets a delivery id of its own,
  * so that the same message comes under several; and a double may differ in the conversation around it. Null: hash the raw body.
  */
-export function contentKey(raw: Uint8Array): string | null {
-  const body = readBody(raw);
+export function contentKey(body: ChatwootBody | null): string | null {
   const about = body && aboutOf(body);
   return body && about ? JSON.stringify([body.account, body.event, ...about]) : null;
 }

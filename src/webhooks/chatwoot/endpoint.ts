@@ -43,8 +43,9 @@ export function createChatwootEndpoint({ receive, proofOf, now }: ChatwootEndpoi
         : verifyChatwootSignature(signedBy(headers, body), proof.secrets, now());
     if (!isProven) return refusal.unproven;
     const kept = withoutCredentials(body);
-    const trigger = readBody(kept)?.event.slice(0, 100) ?? null;
-    return receiveReply(receive, { clinic, source: 'CHATWOOT', body: kept, trigger, contentKey: contentKey(kept) });
+    const read = readBody(kept);
+    const trigger = read?.event.slice(0, 100) ?? null;
+    return receiveReply(receive, { clinic, source: 'CHATWOOT', body: kept, trigger, contentKey: contentKey(read) });
   };
 }
 

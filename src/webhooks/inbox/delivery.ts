@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { ClinicSlug } from '../../domain/ids.ts';
+import { preparedKey } from '../../eventStore/keys/preparedKey.ts';
 
 export const deliverySources = ['CALCOM', 'CHATWOOT'] as const;
 export type DeliverySource = (typeof deliverySources)[number];
@@ -24,7 +25,7 @@ export const bodyContext = (id: string): string => `delivery/${id}`;
 
 /** The id of a content: a UUID (version 8) of its keyed hash, since the content may name people. */
 export function deliveryId(key: Uint8Array, source: DeliverySource, content: string | Uint8Array): string {
-  const hash = createHmac('sha256', key).update(`${source}\n`).update(content).digest();
+  const hash = createHmac('sha256', preparedKey(key)).update(`${source}\n`).update(content).digest();
   hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x80;
   hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
   const hex = hash.toString('hex');

@@ -86,7 +86,7 @@ describe('a message', () => {
   });
 
   test('offers free times by numbers', async () => {
-    const karen = await start({ freeTimes: threeTimes });
+    const karen = await start({ freeTimes: threeTimes.map(({ startsAt }) => startsAt) });
     await karen.write('anything free friday for botox?');
     await karen.pass(60);
     expect(karen.sent[0]?.text).toContain('2. Wednesday 7 October at 2:30 pm (Jamaica time)');

@@ -1,9 +1,8 @@
-import type { FreeTime } from '../../../src/assistant/ports.ts';
 import type { AnyEvent } from '../../../src/domain/catalogue.ts';
 import type { ClinicSettings } from '../../../src/domain/clinic/settings.ts';
 import { type ConversationState, evolveConversation, unknownConversation } from '../../../src/domain/conversation/conversation.ts';
 import type { ConversationReport, InboundReport } from '../../../src/domain/conversation/report.ts';
-import { type ClinicSlug, instantOf } from '../../../src/domain/ids.ts';
+import { type ClinicSlug, type Instant, instantOf } from '../../../src/domain/ids.ts';
 import type { Log } from '../../../src/eventStore/commandHandler.ts';
 import { conversationId, conversationStream } from '../../../src/eventStore/commands/conversationIds.ts';
 import { recordConversation } from '../../../src/eventStore/commands/recordConversation.ts';
@@ -45,7 +44,7 @@ export interface KarenStage {
 
 export interface KarenStageOptions extends Partial<Pick<KarenParts, 'karenOf' | 'send' | 'spent'>> {
   readonly settings?: ClinicSettings;
-  readonly freeTimes?: readonly FreeTime[];
+  readonly freeTimes?: readonly Instant[];
 }
 
 export async function karenStage({ settings = demoSettings, freeTimes = [], ...parts }: KarenStageOptions = {}): Promise<KarenStage> {
