@@ -36,14 +36,17 @@ export function visitSentence(event: VisitEvent, context: SentenceContext): stri
 
 const tellingNames: Readonly<Record<VisitPurpose, string>> = { ...purposeNames, FOLLOW_UP: 'word that she was missed' };
 
-export const skipReasons: Readonly<Record<ReminderSkipReason, string>> = {
+const skipReasons: Readonly<Record<ReminderSkipReason, string>> = {
   ...suppressReasons,
   saidInConfirmation: 'it was due before the confirmation, which says the same',
   moved: 'the visit has another time by now',
   off: 'the visit does not take place',
 };
 
-export const failReasons: Readonly<Record<ReminderFailReason, string>> = {
+const failReasons: Readonly<Record<ReminderFailReason, string>> = {
   messageFailed: 'the channel refused it',
   gaveUp: 'it could not be asked for',
 };
+
+/** Why a reminder was not sent, or did not reach her, in words for people. */
+export const reminderReason = (reason: ReminderSkipReason | ReminderFailReason): string => ({ ...skipReasons, ...failReasons })[reason];

@@ -4,6 +4,8 @@ import { karenProcess } from './karen/karen.ts';
 import type { KarenParts } from './karen/parts.ts';
 import type { Process } from './process.ts';
 import { type SendingOptions, sending } from './sending/sending.ts';
+import { outreachTo } from './visits/outreach.ts';
+import { visitProcesses } from './visits/visitProcesses.ts';
 
 /** What the processes need that is not in the log. */
 export interface Outside extends SendingOptions {
@@ -16,4 +18,5 @@ export const processesWith = ({ karen, comingToBook, ...outside }: Outside): rea
   sending(outside),
   karenProcess({ ...karen, send: askToSend(outside.people) }),
   attribution(comingToBook),
+  ...visitProcesses(outreachTo(outside.people)),
 ];

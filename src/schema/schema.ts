@@ -5,6 +5,8 @@ import './node.ts';
 import './clinic.ts';
 import './contact.ts';
 import './booking.ts';
+import './reminder.ts';
+import './attendance.ts';
 import './touch.ts';
 import './consent.ts';
 import './conversation.ts';

@@ -1,5 +1,6 @@
 import { calendarWarnings, countUnreconciled } from '../journeys/reconciliation/marks.ts';
 import { lostTokenWarnings } from '../projections/bookings/lostTokens.ts';
+import { oldestUnsentReminder } from '../projections/bookings/queries.ts';
 import { countOverdueSteps } from '../projections/carePlans/queries.ts';
 import { projectionStatuses, type ProjectionStatus as Status } from '../projections/system.ts';
 import { countDeliveries } from '../webhooks/inbox/deliveries.ts';
@@ -27,6 +28,12 @@ export const SystemStatus = builder.objectRef<object>('SystemStatus').implement(
     parkedDeliveries: t.int({
       resolve: (_status, _args, context) =>
         countDeliveries(context.database, context.viewer, { clinics: clinicsOf(context), status: 'PARKED' }),
+    }),
+    oldestUnsentReminder: t.field({
+      description: 'When the oldest reminder fell due that is not sent yet; null when none is late.',
+      type: 'DateTime',
+      nullable: true,
+      resolve: (_status, _args, context) => oldestUnsentReminder(context.database, context.viewer, clinicsOf(context), context.clock.now()),
     }),
     overdueSteps: t.int({
       description: 'Steps of care plans that nobody came to in time.',

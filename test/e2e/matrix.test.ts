@@ -166,11 +166,13 @@ test('the questions of this matrix do find what they look for, when it is one’
   expect([...found].sort()).toEqual([
     'booking',
     'bookings',
+    'completeBooking',
     'contact',
     'contacts',
     'conversations',
     'handOffToHuman',
     'journey',
+    'markNoShow',
     'node',
     'resumeAssistant',
   ]);

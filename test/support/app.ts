@@ -20,9 +20,18 @@ import { fixtureSettings } from './memoryClinic.ts';
 export const webhookSecret = 'test-calcom-secret';
 export const chatwootSecret = 'test-chatwoot-secret';
 
-/** A clinic like the demo's, by another name and with the Chatwoot account of the fixtures. */
+/**
+ * A clinic like the demo's, by another name and with the Chatwoot account of the fixtures. Of visits nothing is planned or told within a test,
+ * so that what stands in a journey does not depend on the day on which the test runs.
+ */
 export const clinicNamed = (slug: string): ConfiguredClinic => ({
-  settings: { ...fixtureSettings, slug: slug as ClinicSlug, name: `Clinic ${slug}` }, // the tests name them well
+  settings: {
+    ...fixtureSettings,
+    slug: slug as ClinicSlug, // the tests name them well
+    name: `Clinic ${slug}`,
+    reminders: [],
+    confirmation: { ...fixtureSettings.confirmation, settle: 'P1D' },
+  },
   secrets: {
     calcom: { apiKey: null, webhookSecrets: [webhookSecret] },
     chatwoot: { botToken: null, userToken: null, webhookSecrets: [chatwootSecret] },

@@ -18,16 +18,22 @@ export interface ReminderName {
 
 /**
  * Plans the reminders of the appointment as it stands, and skips what was planned for one that is no more.
+ * @param planOf the clinic's settings, applied
  * @param tellBy what is due until then is said in the confirmation, which goes out no earlier
  */
-export function planReminders(plan: readonly PlannedReminder[], tellBy: Instant, now: Instant, state: BookingState): VisitEvent[] {
+export function planReminders(
+  planOf: (appointment: Appointment) => readonly PlannedReminder[],
+  tellBy: Instant,
+  now: Instant,
+  state: BookingState,
+): VisitEvent[] {
   const appointment = appointmentOf(state);
   if (appointment === null) return [];
   const skipped = appointment.reminders.flatMap((one): VisitEvent[] => {
     const reason = one.status === 'PLANNED' ? whyNot(appointment, one.uid) : null;
     return reason === null ? [] : [skip(one, reason, now)];
   });
-  const planned = isAhead(appointment, now) ? plan.flatMap((one) => planOne(one, appointment, tellBy, now)) : [];
+  const planned = isAhead(appointment, now) ? planOf(appointment).flatMap((one) => planOne(one, appointment, tellBy, now)) : [];
   return [...skipped, ...planned];
 }
 

@@ -2,7 +2,18 @@ import type { VisitPurpose } from '../booking/visitEvents.ts';
 import { bookingUrl, rescheduleUrl } from './links.ts';
 import { visitName } from './visitName.ts';
 import { visitDay, visitTime } from './visitTime.ts';
-import { asSentence, bring, firstName, paragraphs, templateValues, type VisitContext, type Wording, where, withWhom } from './wording.ts';
+import {
+  asSentence,
+  bring,
+  firstName,
+  paragraphs,
+  templateValues,
+  type VisitContext,
+  type VisitFacts,
+  type Wording,
+  where,
+  withWhom,
+} from './wording.ts';
 
 /** Asks whether she comes; what she may answer is read by Karen's deterministic stage. */
 const question = 'Reply YES (or 1) if you are coming. To move the visit reply LATER, to call it off reply CANCEL.';
@@ -63,7 +74,7 @@ function textOf(purpose: VisitPurpose, asks: boolean, context: VisitContext): st
 }
 
 /** Words a reminder. Who has said that she is coming is not asked again. */
-export function reminderMessage(context: VisitContext): Wording {
+export function reminderMessage(context: VisitFacts): Wording {
   const { patient, appointment, clinic, now } = context;
   const when = visitTime(appointment.startsAt, clinic.timeZone, now);
   const text = paragraphs(
@@ -81,7 +92,7 @@ const changes = 'If anything changes, just answer this message.';
  * What to expect of a consultation, or how to prepare for a treatment. A consultation's message never says what to stop taking
  * (domain.md 1, rule e), and a discreet clinic's never what the procedure gives away.
  */
-function preparation({ appointment, clinic }: VisitContext): string | null {
+function preparation({ appointment, clinic }: VisitFacts): string | null {
   if (appointment.kind === 'CONSULTATION') return clinic.consultation.expect === null ? null : asSentence(clinic.consultation.expect);
   const basics = clinic.procedures.find(({ slug }) => slug === appointment.procedure)?.basics ?? null;
   return basics === null || clinic.discreet ? null : asSentence(`before you come: ${basics}`);

@@ -6,14 +6,18 @@ import { visitPlace } from './visitPlace.ts';
 import { visitTime } from './visitTime.ts';
 
 /** Whom a message is for and what it is about. */
-export interface VisitContext {
+export interface VisitFacts {
   /** Her name as she gave it; null while unknown, or erased. */
   readonly patient: string | null;
   readonly appointment: Appointment;
-  /** Where several people share the uid. */
-  readonly seat: string | null;
   readonly clinic: ClinicSettings;
   readonly now: Instant;
+}
+
+/** The same, for a message that may hold a link to the visit. */
+export interface VisitContext extends VisitFacts {
+  /** Hers, where several people share the uid. */
+  readonly seat: string | null;
 }
 
 /** What a message says: free text, and in the same sense the values of a WhatsApp template's parameters. None of them is blank. */
@@ -26,7 +30,7 @@ export interface Wording {
 export const firstName = (name: string | null): string => name?.trim().split(/\s+/)[0] || 'there';
 
 /** What a template may be filled with, whatever it is for. */
-export function templateValues({ patient, appointment, clinic, now }: VisitContext): Wording['values'] {
+export function templateValues({ patient, appointment, clinic, now }: VisitFacts): Wording['values'] {
   return {
     name: firstName(patient),
     procedure: visitName(appointment, clinic),
@@ -49,10 +53,10 @@ export const asSentence = (text: string): string => {
 /** " with Dr. Simone Campbell", where somebody is named. */
 export const withWhom = ({ practitioner }: Appointment): string => (practitioner === null ? '' : ` with ${practitioner}`);
 
-export const where = ({ appointment, clinic }: VisitContext): string | null => {
+export const where = ({ appointment, clinic }: VisitFacts): string | null => {
   const place = visitPlace(appointment, clinic);
   return place === null ? null : asSentence(`where: ${place}`);
 };
 
-export const bring = ({ clinic }: VisitContext): string | null =>
+export const bring = ({ clinic }: VisitFacts): string | null =>
   clinic.confirmation.bring === null ? null : asSentence(`please bring ${clinic.confirmation.bring}`);

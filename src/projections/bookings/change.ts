@@ -1,4 +1,4 @@
-import { type Appointment, appointmentOf, type BookingStatus } from '../../domain/booking/appointment.ts';
+import { type Appointment, appointmentOf, type BookingStatus, type Reminder } from '../../domain/booking/appointment.ts';
 import type { BookingState } from '../../domain/booking/booking.ts';
 import type { BookingKind } from '../../domain/booking/events.ts';
 import type { Channel } from '../../domain/channel.ts';
@@ -48,11 +48,22 @@ export function bookingChange({ event }: LoggedEvent, before: BookingState | und
   const was = shown(before);
   const is = shown(after);
   if (!was && !is) return null;
-  const same = JSON.stringify(was) === JSON.stringify(is);
+  const same = JSON.stringify(worthTelling(was)) === JSON.stringify(worthTelling(is));
   if (same && event.type !== 'BookingPaid') return null;
   const kind: BookingChangeKind = event.type === 'BookingPaid' ? 'PAID' : kindOf(was, is);
   return { kind, before: filterColumns(was), after: filterColumns(is) };
 }
+
+/**
+ * An appointment without what only follows from a change that is told anyway: that reminders are planned, and skipped because the visit
+ * moved or is off. Three frames for every booking would tell one thing; the next one, at the latest when she is told of it, carries them along.
+ */
+const worthTelling = (of: Appointment | null): Appointment | null => of && { ...of, reminders: of.reminders.filter(isNews) };
+
+const isNews = ({ status, reason }: Reminder): boolean =>
+  status === 'SENT' ||
+  status === 'FAILED' ||
+  (status === 'SKIPPED' && reason !== 'moved' && reason !== 'off' && reason !== 'saidInConfirmation');
 
 function kindOf(was: Appointment | null, is: Appointment | null): BookingChangeKind {
   if (!is) return 'UPDATED';

@@ -8,7 +8,7 @@ import type { TakenEffect } from '../../../src/processes/effectTable.ts';
 import { looking } from '../../../src/processes/looking.ts';
 import type { Parts } from '../../../src/processes/parts.ts';
 import { planEffects } from '../../../src/processes/plan.ts';
-import type { EventType, Process } from '../../../src/processes/process.ts';
+import type { ClearTimers, EventType, Process } from '../../../src/processes/process.ts';
 import type { VirtualClock } from '../../../src/scheduling/virtualClock.ts';
 
 type Waiting = TakenEffect & { readonly dueAt: number };
@@ -34,6 +34,9 @@ export interface ProcessesInMemory extends Part {
   readonly waiting: readonly TakenEffect[];
 }
 
+const isCleared = ({ process, purpose, about, version }: Waiting, by: string, cleared: ClearTimers): boolean =>
+  process === by && purpose === cleared.purpose && about === cleared.about && version <= cleared.upTo;
+
 /** Starts them; the clock waits for them until they are dead. */
 export async function processesInMemory(
   log: Log,
@@ -52,18 +55,20 @@ export async function processesInMemory(
 
   async function react(): Promise<void> {
     const records = await log.store.readAll(log.viewer, { after: rows.position, limit: 1_000 });
-    const planned: Waiting[] = [];
+    let waiting = rows.waiting;
     const interesting = records.filter(({ type }) => processes.some(({ reactsTo }) => reactsTo.includes(type as EventType))); // it asks whether it is one
     for (const event of await log.codec.decode(interesting)) {
       for (const process of processes.filter(({ reactsTo }) => reactsTo.includes(event.event.type))) {
         const effects = await process.react(event, looking(log, clock));
+        for (const effect of effects)
+          if (effect.type === 'clearTimers') waiting = waiting.filter((one) => !isCleared(one, process.name, effect));
         const its = planEffects(process.name, event, effects, instantOf(clock.now()));
-        planned.push(...its.map((one) => ({ ...one, attempts: 0, dueAt: Date.parse(one.plannedFor) })));
+        waiting = [...waiting, ...its.map((one) => ({ ...one, attempts: 0, dueAt: Date.parse(one.plannedFor) }))];
       }
     }
     // One transaction.
     if (isDead()) return;
-    rows.waiting = [...rows.waiting, ...planned];
+    rows.waiting = waiting;
     rows.position = records.at(-1)?.position ?? rows.position;
   }
 

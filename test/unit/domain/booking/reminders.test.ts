@@ -55,20 +55,20 @@ const events = (decided: BookingEvent[] | Refusal): BookingEvent[] => {
 describe('reminders', () => {
   test('are planned for the visit as it stands', () => {
     given(scheduled)
-      .when((state) => planReminders(plan, tellBy, booked, state))
+      .when((state) => planReminders(() => plan, tellBy, booked, state))
       .yields(threeDays, oneDay);
   });
 
   test('are planned once', () => {
     given(scheduled, threeDays, oneDay)
-      .when((state) => planReminders(plan, tellBy, booked, state))
+      .when((state) => planReminders(() => plan, tellBy, booked, state))
       .yieldsNothing();
   });
 
   test('that are due before the confirmation goes out are said in it', () => {
     const at = moment('12T09:00:00');
     given(scheduled)
-      .when((state) => planReminders(plan, at, at, state))
+      .when((state) => planReminders(() => plan, at, at, state))
       .yields(
         { type: 'ReminderPlanned', data: { ...one, at, which: 'P3D', dueAt: moment('11T15:00:00') } },
         { type: 'ReminderSkipped', data: { ...one, at, which: 'P3D', reason: 'saidInConfirmation' } },
@@ -80,7 +80,7 @@ describe('reminders', () => {
     const at = moment('08T12:00:01');
     const later = [{ which: 'P3D', dueAt: moment('17T15:00:00') }];
     given(scheduled, threeDays, oneDay, moved)
-      .when((state) => planReminders(later, at, at, state))
+      .when((state) => planReminders(() => later, at, at, state))
       .yields(
         { type: 'ReminderSkipped', data: { ...one, at, which: 'P3D', reason: 'moved' } },
         { type: 'ReminderSkipped', data: { ...one, at, which: 'P1D', reason: 'moved' } },
@@ -91,7 +91,7 @@ describe('reminders', () => {
   test('of a visit that is off are skipped', () => {
     const at = moment('08T12:00:01');
     given(scheduled, threeDays, cancelled)
-      .when((state) => planReminders(plan, at, at, state))
+      .when((state) => planReminders(() => plan, at, at, state))
       .yields({ type: 'ReminderSkipped', data: { ...one, at, which: 'P3D', reason: 'off' } });
   });
 
@@ -99,7 +99,7 @@ describe('reminders', () => {
     const at = moment('06T12:00:00');
     const corrected: BookingEvent = { type: 'BookingDetailsLearnt', data: { ...facts, at, startsAt: moment('14T18:00:00') } };
     given(scheduled, threeDays, corrected)
-      .when((state) => planReminders([{ which: 'P3D', dueAt: moment('11T18:00:00') }], at, at, state))
+      .when((state) => planReminders(() => [{ which: 'P3D', dueAt: moment('11T18:00:00') }], at, at, state))
       .yields({ type: 'ReminderPlanned', data: { ...one, at, which: 'P3D', dueAt: moment('11T18:00:00') } });
     given(scheduled, threeDays, corrected, { type: 'ReminderPlanned', data: { ...one, at, which: 'P3D', dueAt: moment('11T18:00:00') } })
       // The timer that was set first.

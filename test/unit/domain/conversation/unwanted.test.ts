@@ -7,7 +7,7 @@ import { erased } from '../../../../src/domain/event.ts';
 import type { BookingId } from '../../../../src/domain/ids.ts';
 import type { MessagePurpose } from '../../../../src/domain/messaging/purpose.ts';
 import { at, inbound, outbound, recordCommand, requested } from '../../../support/conversationReports.ts';
-import { appointment } from '../../../support/visits.ts';
+import { appointment } from '../../../support/visits/context.ts';
 
 const booking = '00000000-0000-4000-8000-00000000b001' as BookingId; // of a UUID's shape
 const visit = (status: BookingStatus, version = 2): Appointment =>

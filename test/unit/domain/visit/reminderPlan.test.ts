@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Instant } from '../../../../src/domain/ids.ts';
 import { isReminderDue, reminderPlan } from '../../../../src/domain/visit/reminderPlan.ts';
 import { demoSettings } from '../../../support/memoryClinic.ts';
-import { appointment } from '../../../support/visits.ts';
+import { appointment } from '../../../support/visits/context.ts';
 
 test('reminders fall due in the clinic’s mornings three days and a day before, the first one first', () => {
   expect(reminderPlan(appointment(), { ...demoSettings, reminders: demoSettings.reminders.toReversed() })).toEqual([

@@ -4,7 +4,7 @@ import type { Instant } from '../../../../src/domain/ids.ts';
 import { reminderMessage, visitMessage } from '../../../../src/domain/visit/visitMessage.ts';
 import { bookAnewReply, cancelReply, confirmedReply, laterReply } from '../../../../src/domain/visit/visitReply.ts';
 import { demoSettings } from '../../../support/memoryClinic.ts';
-import { visitContext } from '../../../support/visits.ts';
+import { visitContext } from '../../../support/visits/context.ts';
 
 const treatment = { kind: 'TREATMENT', procedure: 'laser-hair-removal' } as const;
 

@@ -1,7 +1,7 @@
-import type { Appointment } from '../../src/domain/booking/appointment.ts';
-import type { ContactId, Instant } from '../../src/domain/ids.ts';
-import type { VisitContext } from '../../src/domain/visit/wording.ts';
-import { demoSettings } from './memoryClinic.ts';
+import type { Appointment } from '../../../src/domain/booking/appointment.ts';
+import type { ContactId, Instant } from '../../../src/domain/ids.ts';
+import type { VisitContext } from '../../../src/domain/visit/wording.ts';
+import { demoSettings } from '../memoryClinic.ts';
 
 /** Keisha's consultation; tests change what they are about. */
 export const appointment = (change: Partial<Appointment> = {}): Appointment => ({
