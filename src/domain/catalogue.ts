@@ -1,5 +1,6 @@
 import { type CalUidEvent, calUidSchemas } from './booking/calUid.ts';
 import { type BookingEvent, bookingSchemas } from './booking/events.ts';
+import { type CarePlanEvent, carePlanSchemas } from './care/events.ts';
 import { type ClinicEvent, clinicSchemas } from './clinic/clinic.ts';
 import { type ClaimEvent, claimSchemas } from './contact/claims.ts';
 import { type ContactEvent, contactSchemas } from './contact/events.ts';
@@ -9,7 +10,16 @@ import { type MergeEvent, mergeSchemas } from './merges/merges.ts';
 import { type TaskEvent, taskSchemas } from './task/task.ts';
 
 /** Everything that can have happened. */
-export type AnyEvent = ClinicEvent | ContactEvent | ClaimEvent | MergeEvent | CalUidEvent | BookingEvent | ConversationEvent | TaskEvent;
+export type AnyEvent =
+  | ClinicEvent
+  | ContactEvent
+  | ClaimEvent
+  | MergeEvent
+  | CalUidEvent
+  | BookingEvent
+  | ConversationEvent
+  | TaskEvent
+  | CarePlanEvent;
 
 /** How each of them is stored; a new event is added here, and a golden file with it. */
 export const eventSchemas: EventSchemas<AnyEvent> = {
@@ -21,4 +31,5 @@ export const eventSchemas: EventSchemas<AnyEvent> = {
   ...bookingSchemas,
   ...conversationSchemas,
   ...taskSchemas,
+  ...carePlanSchemas,
 };

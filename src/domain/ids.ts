@@ -15,6 +15,8 @@ export type ConversationId = Branded<'ConversationId'>;
 export type MessageId = Branded<'MessageId'>;
 /** UUID of a touch, unique within its clinic. */
 export type TouchId = Branded<'TouchId'>;
+/** UUID of a care plan, unique within its clinic; it follows from the booking's. */
+export type CarePlanId = Branded<'CarePlanId'>;
 /** UUID of a booking link that was shared, unique within its clinic. */
 export type LinkId = Branded<'LinkId'>;
 /** UUID of an offer of times, unique within its clinic. */

@@ -1,6 +1,9 @@
 import { type BookingState, evolveBooking, noBooking } from '../domain/booking/booking.ts';
 import { type CalUidEvent, type CalUidState, evolveCalUid, unclaimedUid } from '../domain/booking/calUid.ts';
 import type { BookingEvent } from '../domain/booking/events.ts';
+import { type CarePlanState, evolveCarePlan, noCarePlan } from '../domain/care/carePlan.ts';
+import type { CarePlanEvent } from '../domain/care/events.ts';
+import { evolveTemplates, noTemplates, type TemplatesState } from '../domain/care/published.ts';
 import { type ClinicEvent, type ClinicState, evolveClinic, unknownClinic } from '../domain/clinic/clinic.ts';
 import { type ClaimEvent, type ClaimState, evolveClaim, freeIdentifier } from '../domain/contact/claims.ts';
 import { type ContactState, evolveContact, unknownContact } from '../domain/contact/contact.ts';
@@ -18,7 +21,7 @@ export const folds = {
   contact: { name: 'contact', version: 3, initial: unknownContact, evolve: evolveContact } satisfies Fold<ContactState, ContactEvent>,
   claim: { name: 'claim', version: 1, initial: freeIdentifier, evolve: evolveClaim } satisfies Fold<ClaimState, ClaimEvent>,
   calUid: { name: 'calUid', version: 1, initial: unclaimedUid, evolve: evolveCalUid } satisfies Fold<CalUidState, CalUidEvent>,
-  booking: { name: 'booking', version: 3, initial: noBooking, evolve: evolveBooking } satisfies Fold<BookingState, BookingEvent>,
+  booking: { name: 'booking', version: 4, initial: noBooking, evolve: evolveBooking } satisfies Fold<BookingState, BookingEvent>,
   conversation: {
     name: 'conversation',
     version: 4,
@@ -26,6 +29,9 @@ export const folds = {
     evolve: evolveConversation,
     nameOf: conversationEventName,
   } satisfies Fold<ConversationState, ConversationEvent>,
+  carePlan: { name: 'carePlan', version: 1, initial: noCarePlan, evolve: evolveCarePlan } satisfies Fold<CarePlanState, CarePlanEvent>,
+  /** Of the clinic's stream: its care plan templates in force. */
+  templates: { name: 'templates', version: 1, initial: noTemplates, evolve: evolveTemplates } satisfies Fold<TemplatesState, ClinicEvent>,
   outreach: {
     name: 'outreach',
     version: 1,

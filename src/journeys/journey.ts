@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
 import type { SharedLink } from '../domain/conversation/bookingLink.ts';
-import type { BookingId, ClinicSlug, ContactId, ConversationId, Instant, MessageId } from '../domain/ids.ts';
+import type { BookingId, CarePlanId, ClinicSlug, ContactId, ConversationId, Instant, MessageId } from '../domain/ids.ts';
 import { type Aliases, familyOf } from '../domain/merges/aliases.ts';
 import type { MergeEvent } from '../domain/merges/merges.ts';
 import { streamName } from '../domain/stream.ts';
@@ -12,6 +12,8 @@ import type { EventStore, Position } from '../eventStore/port.ts';
 import { shown } from '../projections/bookings/change.ts';
 import { bookings } from '../projections/bookings/model.ts';
 import { type BookingRecord, seatsOf } from '../projections/bookings/queries.ts';
+import { carePlans } from '../projections/carePlans/model.ts';
+import type { CarePlanRecord } from '../projections/carePlans/queries.ts';
 import { clinics } from '../projections/clinics/model.ts';
 import { contactAliases } from '../projections/contacts/aliases.ts';
 import { contacts } from '../projections/contacts/model.ts';
@@ -51,6 +53,8 @@ export interface Journey {
   readonly conversations: readonly ConversationRecord[];
   /** Of all conversations, the latest first. */
   readonly messages: readonly MessageRecord[];
+  /** The latest visit first. */
+  readonly carePlans: readonly CarePlanRecord[];
   /** In the order in which they happened. */
   readonly touches: readonly TouchRow[];
   /** Booking links that were sent to her, in no order. */
@@ -115,6 +119,7 @@ export async function readJourney(
   });
   const talks = foldRows(conversations, events).map(({ key, row: talk }) => ({ clinic, id: key.key[0] as ConversationId, row: talk })); // the model's key
   const said = foldRows(messages, events).map(({ key, row: message }) => ({ clinic, id: key.key[0] as MessageId, row: message })); // the model's key
+  const plans = foldRows(carePlans, events).map(({ key, row: plan }) => ({ clinic, id: key.key[0] as CarePlanId, row: plan })); // the model's key
   const touched = foldRows(touches, events).map(({ row: touch }) => touch);
   const [configuration] = foldRows(clinics, configured ?? []);
   return {
@@ -125,6 +130,7 @@ export async function readJourney(
     conversations: talks.toSorted(latestFirst(({ row: talk, id: one }) => [talk.lastMessageAt ?? talk.startedAt, one])),
     messages: said.toSorted(latestFirst(({ row: { message }, id: one }) => [message.at, one])),
     links: foldRows(bookingLinks, events).map(({ row: link }) => link),
+    carePlans: plans.toSorted(latestFirst(({ row: { visit }, id: one }) => [visit.startsAt, one])),
     touches: touched.toSorted(latestFirst(({ touch: { at, touch } }) => [at, touch])).toReversed(),
     settings: configuration?.row.status === 'configured' ? configuration.row.settings : null,
     entries,

@@ -5,6 +5,7 @@ import type { ClinicSettings } from '../domain/clinic/settings.ts';
 import type { IdentifierKind } from '../domain/contact/identifier.ts';
 import type { Evidence } from '../domain/conversation/touch.ts';
 import type { Instant } from '../domain/ids.ts';
+import { careSentence, isAboutCarePlan } from './careSentence.ts';
 import { conversationSentence, isAboutConversation } from './conversationSentence.ts';
 import { isAboutVisit, visitSentence } from './visitSentence.ts';
 import { because, channelNames, named, quoted, type SentenceContext, time } from './words.ts';
@@ -22,10 +23,13 @@ export function sentenceContext(settings: ClinicSettings | null): SentenceContex
 /** Tells an event to people in one sentence. An erased field is told as that, never as nothing. */
 export function sentence(event: AnyEvent, context: SentenceContext): string {
   if (isAboutConversation(event)) return conversationSentence(event, context);
+  if (isAboutCarePlan(event)) return careSentence(event, context);
   if (isAboutVisit(event)) return visitSentence(event, context);
   switch (event.type) {
     case 'ClinicConfigured':
       return 'The clinic’s settings changed.';
+    case 'CarePlanTemplatePublished':
+      return `The care plan for ${event.data.template.name} was published as version ${event.data.version}.`;
     case 'ContactCreated':
       return `${named(event.data.name, 'A person without a name')} became known, by ${channelNames[event.data.channel]}.`;
     case 'IdentifierAdded':

@@ -17,6 +17,10 @@ export interface PlannedEffect extends DueEffect {
 /** The purpose under which a reaction that failed is tried again. */
 export const reaction = '(reaction)';
 
+/** The id of the effect that follows from an event. */
+export const effectId = (process: string, event: string, purpose: string, version: number): string =>
+  idFrom(process, event, purpose, version);
+
 /** Names the effects that follow from an event. Throws for effects that cannot be kept: a fault of the process. */
 export function planEffects(process: string, event: LoggedEvent, effects: readonly Effect[], now: Instant): PlannedEffect[] {
   const { id, stream, revision, metadata } = event;
@@ -27,7 +31,7 @@ export function planEffects(process: string, event: LoggedEvent, effects: readon
     assertKeepable({ purpose, about, version, data, plannedFor, usefulUntil, lane });
     return [
       {
-        id: idFrom(process, id, which === undefined ? purpose : `${purpose} ${which}`, version),
+        id: effectId(process, id, which === undefined ? purpose : `${purpose} ${which}`, version),
         clinic: metadata.clinic,
         process,
         purpose,

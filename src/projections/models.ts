@@ -1,5 +1,7 @@
 import { bookings } from './bookings/model.ts';
 import { bookingUids } from './bookings/uids.ts';
+import { carePlans } from './carePlans/model.ts';
+import { carePlanTemplates } from './carePlans/templates.ts';
 import { clinics } from './clinics/model.ts';
 import { contactAliases } from './contacts/aliases.ts';
 import { contactMerges } from './contacts/merges.ts';
@@ -31,6 +33,8 @@ export const readModels: readonly AnyReadModel[] = [
   opaque(conversations),
   opaque(messages),
   opaque(touches),
+  opaque(carePlans),
+  opaque(carePlanTemplates),
   opaque(spending),
   opaque(bookingLinks),
   opaque(staffTasks),

@@ -5,7 +5,7 @@ import { builder } from './builder.ts';
 import { clinicsOf } from './context.ts';
 import { loadNode, Node, nodeId } from './node.ts';
 
-export const Procedure = builder.objectRef<ProcedureSettings>('Procedure').implement({
+export const Procedure = builder.objectRef<Pick<ProcedureSettings, 'slug' | 'name'>>('Procedure').implement({
   fields: (t) => ({ slug: t.exposeString('slug'), name: t.exposeString('name') }),
 });
 

@@ -11,6 +11,7 @@ import type { EventStore } from '../eventStore/port.ts';
 import type { JourneyFeeds } from '../journeys/feed.ts';
 import type { BookingFeeds } from '../projections/bookings/feedPort.ts';
 import { type BookingKey, type BookingRecord, bookingsByIds } from '../projections/bookings/queries.ts';
+import { type CarePlanKey, type CarePlanRecord, carePlansByIds } from '../projections/carePlans/queries.ts';
 import { clinicsBySlugs } from '../projections/clinics/queries.ts';
 import type { ContactRecord } from '../projections/contacts/person.ts';
 import { type ContactFamily, type ContactKey, contactFamilies, contactsByIds } from '../projections/contacts/queries.ts';
@@ -72,6 +73,7 @@ export interface Loaders {
   /** The conversation that a contact last had on a channel. */
   readonly latestConversations: DataLoader<ContactChannel, ConversationRecord | null, string>;
   readonly messages: DataLoader<MessageKey, MessageRecord | null, string>;
+  readonly carePlans: DataLoader<CarePlanKey, CarePlanRecord | null, string>;
   readonly touches: DataLoader<ContactKey, TouchesOfContact | null, string>;
   readonly links: DataLoader<ContactKey, LinksOfContact | null, string>;
   readonly deliveries: DataLoader<string, Delivery | null>;
@@ -116,6 +118,7 @@ function createLoaders({ database }: SchemaServices, viewer: Viewer): Loaders {
       { cacheKeyFn: channelName },
     ),
     messages: byKey((keys) => messagesByIds(database, viewer, keys), keyName),
+    carePlans: byKey((keys) => carePlansByIds(database, viewer, keys), keyName),
     touches: byKey((keys) => touchesByContacts(database, viewer, keys), keyName),
     links: byKey((keys) => linksByContacts(database, viewer, keys), keyName),
     deliveries: new DataLoader(async (ids) => inOrder(ids, await deliveriesByIds(database, viewer, ids), (one) => one.id)),

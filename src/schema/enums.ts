@@ -1,4 +1,7 @@
 import { bookingStatuses } from '../domain/booking/appointment.ts';
+import { carePlanStatuses, careStepStatuses } from '../domain/care/carePlan.ts';
+import { readinessStates } from '../domain/care/readiness.ts';
+import { careStepKinds } from '../domain/care/template.ts';
 import { channels } from '../domain/channel.ts';
 import { identifierKinds } from '../domain/contact/identifier.ts';
 import { type Intent, intents } from '../domain/conversation/intent.ts';
@@ -34,6 +37,10 @@ export const TouchKindEnum = builder.enumType('TouchKind', { values: touchKinds 
 export const EvidenceEnum = builder.enumType('Evidence', { values: evidences });
 export const ConsentPurposeEnum = builder.enumType('ConsentPurpose', { values: consentPurposes });
 export const ConsentStateEnum = builder.enumType('ConsentState', { values: ['GIVEN', 'WITHDRAWN'] as const });
+export const CarePlanStatusEnum = builder.enumType('CarePlanStatus', { values: carePlanStatuses });
+export const CareStepKindEnum = builder.enumType('CareStepKind', { values: careStepKinds });
+export const CareStepStatusEnum = builder.enumType('CareStepStatus', { values: careStepStatuses });
+export const ReadinessStateEnum = builder.enumType('ReadinessState', { values: readinessStates });
 export const DeliverySourceEnum = builder.enumType('DeliverySource', { values: deliverySources });
 export const DeliveryStatusEnum = builder.enumType('DeliveryStatus', { values: deliveryStatuses });
 

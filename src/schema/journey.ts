@@ -9,6 +9,7 @@ import type { BookingRecord } from '../projections/bookings/queries.ts';
 import { after, readCursor, writeCursor } from '../projections/feed/cursor.ts';
 import { Booking } from './booking.ts';
 import { builder } from './builder.ts';
+import { CarePlan } from './carePlan.ts';
 import { connectionOf, connectRows, listCost } from './connection.ts';
 import { Contact, pageArguments } from './contact.ts';
 import type { SchemaContext } from './context.ts';
@@ -56,6 +57,7 @@ export const Journey = builder.objectRef<JourneyRecord>('Journey').implement({
     contact: t.field({ type: Contact, resolve: ({ contact }) => contact }),
     bookings: t.field({ type: [Booking], resolve: ({ bookings }) => [...bookings] }),
     conversations: t.field({ type: [Conversation], resolve: ({ conversations }) => [...conversations] }),
+    carePlans: t.field({ type: [CarePlan], resolve: ({ carePlans }) => [...carePlans] }),
     cursor: t.field({
       description: 'The last position that is in, and when it was recorded.',
       type: 'Cursor',

@@ -4,7 +4,7 @@ import { builder } from './builder.ts';
 import type { SchemaContext } from './context.ts';
 
 /** The types that a global id may name. */
-const nodeTypes = ['Clinic', 'Contact', 'Booking', 'Conversation', 'Message', 'Delivery', 'StaffTask'] as const;
+const nodeTypes = ['Clinic', 'Contact', 'Booking', 'Conversation', 'Message', 'Delivery', 'StaffTask', 'CarePlan'] as const;
 export type NodeType = (typeof nodeTypes)[number];
 
 /** What a global id says: a type, a clinic, and the thing's id within it (empty for the clinic itself). */

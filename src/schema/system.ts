@@ -1,5 +1,6 @@
 import { calendarWarnings, countUnreconciled } from '../journeys/reconciliation/marks.ts';
 import { lostTokenWarnings } from '../projections/bookings/lostTokens.ts';
+import { countOverdueSteps } from '../projections/carePlans/queries.ts';
 import { projectionStatuses, type ProjectionStatus as Status } from '../projections/system.ts';
 import { countDeliveries } from '../webhooks/inbox/deliveries.ts';
 import { builder } from './builder.ts';
@@ -26,6 +27,10 @@ export const SystemStatus = builder.objectRef<object>('SystemStatus').implement(
     parkedDeliveries: t.int({
       resolve: (_status, _args, context) =>
         countDeliveries(context.database, context.viewer, { clinics: clinicsOf(context), status: 'PARKED' }),
+    }),
+    overdueSteps: t.int({
+      description: 'Steps of care plans that nobody came to in time.',
+      resolve: (_status, _args, context) => countOverdueSteps(context.database, context.viewer, clinicsOf(context)),
     }),
     unreconciledBookings: t.int({
       description: 'Bookings of Cal.com that could not be recorded as they are there.',

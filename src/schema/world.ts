@@ -5,6 +5,7 @@ import type { ClinicSlug } from '../domain/ids.ts';
 import type { Position } from '../eventStore/port.ts';
 import type { Journey } from '../journeys/journey.ts';
 import type { BookingKey, BookingRecord } from '../projections/bookings/queries.ts';
+import type { CarePlanKey, CarePlanRecord } from '../projections/carePlans/queries.ts';
 import type { ContactRecord } from '../projections/contacts/person.ts';
 import type { ContactFamily, ContactKey } from '../projections/contacts/queries.ts';
 import type { ContactChannel, ConversationKey, ConversationRecord } from '../projections/conversations/queries.ts';
@@ -24,6 +25,7 @@ export interface World {
   readonly bookings: Load<BookingKey, BookingRecord>;
   readonly conversations: Load<ConversationKey, ConversationRecord>;
   readonly latestConversations: Load<ContactChannel, ConversationRecord>;
+  readonly carePlans: Load<CarePlanKey, CarePlanRecord>;
   readonly touches: Load<ContactKey, { readonly touches: readonly TouchRow[] }>;
   readonly links: Load<ContactKey, { readonly links: readonly SharedLink[] }>;
   /** A contact's lists; null in the present, where the database is asked for a page. */
@@ -50,20 +52,21 @@ export const worldOf = (record: object, { loaders }: Pick<SchemaContext, 'loader
 
 /** Puts a journey's records into the world as it stood then, so that whatever is asked of them is answered from it. */
 export function intoItsWorld(journey: Journey): Journey {
-  const { clinic, contact, family, bookings, conversations, messages, touches, links, settings, until } = journey;
+  const { clinic, contact, family, bookings, conversations, messages, carePlans, touches, links, settings, until } = journey;
   const messagesOf = Map.groupBy(messages, ({ row }) => row.conversation);
   const world: World = {
     contacts: { load: async ({ id }) => (family.includes(id) ? contact : null) },
     families: { load: async ({ id }) => (family.includes(id) ? { clinic, id, members: family } : null) },
     clinics: { load: async () => settings },
-    bookings: { load: async ({ id }) => bookings.find((one) => one.id === id) ?? null },
+    bookings: { load: async ({ id }) => bookings.find((one) => one.id === id || one.appointment.absorbed.includes(id)) ?? null },
     conversations: { load: async ({ id }) => conversations.find((one) => one.id === id) ?? null },
     latestConversations: { load: async ({ channel }) => conversations.find(({ row }) => row.channel === channel) ?? null },
+    carePlans: { load: async ({ id }) => carePlans.find((one) => one.id === id) ?? null },
     touches: { load: async () => ({ touches }) },
     links: { load: async () => ({ links }) },
     past: { bookings, conversations, messagesOf: ({ id }) => messagesOf.get(id) ?? [] },
     until,
   };
-  for (const record of [contact, ...bookings, ...conversations, ...messages]) worlds.set(record, world);
+  for (const record of [contact, ...bookings, ...conversations, ...messages, ...carePlans]) worlds.set(record, world);
   return journey;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { CareTemplate } from '../domain/care/template.ts';
 import type { Clock, Part } from '../domain/clock.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
@@ -36,7 +37,7 @@ import type { Authenticate } from './auth.ts';
 import { calendarOf, reconciledClinics } from './calendars.ts';
 import { chatwootWarnings, openChatwoots } from './chatwoots.ts';
 import type { ConfiguredClinic } from './clinicFile.ts';
-import { configureFromFile } from './clinics.ts';
+import { configureFromFile, publishCareFromFiles } from './clinics.ts';
 import { createGraphqlServer } from './graphql.ts';
 import { listen } from './http.ts';
 import { wireKaren } from './karen.ts';
@@ -57,6 +58,8 @@ export interface AppOptions {
   /** `mongodb://...`: where Agenda keeps its jobs; null or absent: in the database. */
   readonly mongodbUrl?: string | null;
   readonly clinics: readonly ConfiguredClinic[];
+  /** What care plans are made from; default: none, and so no booking gets a plan. */
+  readonly careTemplates?: readonly CareTemplate[];
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -169,6 +172,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     clinics.map(({ settings }) => settings),
     clock.now(),
   );
+
+  const keptCare = await publishCareFromFiles(
+    log,
+    clinics.map(({ settings }) => settings),
+    options.careTemplates ?? [],
+    clock.now(),
+  );
+  if (keptCare.length > 0) logger.info({ carePlans: keptCare }, 'care plans that a clinic changed are kept, whatever their files say');
 
   const logId = await store.logId();
   const following: FeedOptions = {

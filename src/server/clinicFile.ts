@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { LineCounter, parseDocument } from 'yaml';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
 import { clinicFileSchema, type ParsedClinic } from './clinicFileSchema.ts';
 import { type ClinicOverrides, SettingsError } from './settings.ts';
+import { parseYaml, readText } from './yamlFile.ts';
 
 /** What must never enter an event. */
 export interface ClinicSecrets {
@@ -17,13 +16,7 @@ export interface ConfiguredClinic {
 
 /** Reads and validates the clinic file. Fails with {@link SettingsError}: one line a problem, each with its place in the file. */
 export function readClinicFile(path: string, overrides: ClinicOverrides = { calcom: {}, chatwoot: {} }): readonly ConfiguredClinic[] {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new SettingsError(`CLINIC_CONFIG names ${path}, which cannot be read`);
-  }
-  return parseClinicFile(path, text, overrides);
+  return parseClinicFile(path, readText(path, 'CLINIC_CONFIG'), overrides);
 }
 
 /** @param path named in problems */
@@ -32,19 +25,7 @@ export function parseClinicFile(
   text: string,
   overrides: ClinicOverrides = { calcom: {}, chatwoot: {} },
 ): readonly ConfiguredClinic[] {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [broken] = document.errors;
-  if (broken) throw new SettingsError(`${path}:${lines.linePos(broken.pos[0]).line} ${broken.message.split('\n', 1)[0]}`);
-  const parsed = clinicFileSchema.safeParse(document.toJS());
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path: keys, message }) => {
-      const names = keys.map((key) => (typeof key === 'symbol' ? String(key) : key));
-      return `${path}:${lineOf(document, lines, names)} ${pathText(names)}: ${message}`;
-    });
-    throw new SettingsError(problems.join('\n'));
-  }
-  const { clinics } = parsed.data;
+  const { clinics } = parseYaml(path, text, clinicFileSchema);
   const overridden = Object.keys(overrides.calcom).length + Object.keys(overrides.chatwoot).length > 0;
   if (overridden && clinics.length > 1)
     throw new SettingsError(
@@ -52,19 +33,6 @@ export function parseClinicFile(
     );
   return clinics.map((clinic) => configured(clinic, overrides));
 }
-
-/** The line of the value, or of the nearest thing around it that stands in the file. */
-function lineOf(document: ReturnType<typeof parseDocument>, lines: LineCounter, path: readonly (string | number)[]): number {
-  for (let depth = path.length; depth > 0; depth--) {
-    const node: unknown = document.getIn(path.slice(0, depth), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range))
-      return lines.linePos(Number(node.range[0])).line;
-  }
-  return 1;
-}
-
-const pathText = (path: readonly (string | number)[]): string =>
-  path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`)).join('') || 'the file';
 
 function configured({ calcom, chatwoot, ...clinic }: ParsedClinic, overrides: ClinicOverrides): ConfiguredClinic {
   const { apiKey, webhookSecret, webhookSecrets, apiUrl, directUrl, ...cal } = calcom;

@@ -1,3 +1,5 @@
+import { changedByStaff } from '../domain/care/published.ts';
+import type { CareTemplate } from '../domain/care/template.ts';
 import { configureClinic } from '../domain/clinic/clinic.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
 import { share } from '../domain/contact/claims.ts';
@@ -7,6 +9,7 @@ import { instantOf } from '../domain/ids.ts';
 import { streamName } from '../domain/stream.ts';
 import { idFrom } from '../eventStore/codec/envelope.ts';
 import { type Cause, handle, type Log } from '../eventStore/commandHandler.ts';
+import { publishCareFiles } from '../eventStore/commands/publishCareTemplates.ts';
 import { folds } from '../eventStore/folds.ts';
 import { identifierHasher } from '../eventStore/identifierHash.ts';
 
@@ -26,6 +29,23 @@ export async function configureFromFile(log: Log, settings: readonly ClinicSetti
     });
     await shareIdentifiers(log, clinic.slug, clinic, cause);
   }
+}
+
+/** Publishes the care plans of the files to every clinic, those that changed; says which ones a person of a clinic keeps otherwise. */
+export async function publishCareFromFiles(
+  log: Log,
+  clinics: readonly ClinicSettings[],
+  templates: readonly CareTemplate[],
+  now: Date,
+): Promise<readonly string[]> {
+  const kept: string[] = [];
+  for (const { slug } of clinics) {
+    const id = idFrom('care files', slug, now.toISOString());
+    const cause: Cause = { id, correlationId: id, actor: 'system', channel: null, occurredAt: instantOf(now) };
+    const state = await publishCareFiles(log, slug, templates, cause);
+    kept.push(...changedByStaff(templates, state).map((procedure) => `${slug}: ${procedure}`));
+  }
+  return kept;
 }
 
 /** The clinic's own numbers and addresses match nobody, whoever books with them. */

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../database/embeddedPostgres.ts';
 import { migrate } from '../database/migrate.ts';
+import type { CareTemplate } from '../domain/care/template.ts';
 import { createVault, type Vault } from '../eventStore/keys/vault.ts';
+import { readCareFiles } from './careFiles.ts';
 import { type ConfiguredClinic, readClinicFile } from './clinicFile.ts';
 import { developmentKey } from './encryptionKey.ts';
 import type { Settings } from './settings.ts';
@@ -9,6 +11,8 @@ import type { Settings } from './settings.ts';
 /** What the settings name: the clinics, the key that wraps keys, and a migrated database. */
 export interface Installation {
   readonly clinics: readonly ConfiguredClinic[];
+  /** What their care plans are made from. */
+  readonly careTemplates: readonly CareTemplate[];
   readonly vault: Vault;
   readonly databaseUrl: string;
   /** Where the data is, in words. */
@@ -21,6 +25,7 @@ export interface Installation {
 export async function openInstallation(settings: Settings, signal: AbortSignal, onLog: (line: string) => void): Promise<Installation> {
   const { dataDirectory } = settings;
   const clinics = readClinicFile(settings.clinicFile, settings.overrides);
+  const { templates: careTemplates } = readCareFiles(settings.clinicFile);
   const vault = createVault(settings.encryptionKeys ?? [developmentKey(dataDirectory)]);
   const embedded =
     settings.databaseUrl === null ? await startEmbeddedPostgres({ directory: join(dataDirectory, 'postgres'), signal, onLog }) : null;
@@ -29,6 +34,7 @@ export async function openInstallation(settings: Settings, signal: AbortSignal, 
     await migrate(databaseUrl);
     return {
       clinics,
+      careTemplates,
       vault,
       databaseUrl,
       data: embedded ? `${dataDirectory} (PostgreSQL 18, ${embedded.adopted ? 'joined' : 'started'})` : 'the database of DATABASE_URL',

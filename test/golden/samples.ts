@@ -1,10 +1,12 @@
 import type { BookingFacts, Ending } from '../../src/domain/booking/events.ts';
 import { namedUid } from '../../src/domain/booking/uidState.ts';
 import { noVisitRecord } from '../../src/domain/booking/visitRecord.ts';
+import { messageName } from '../../src/domain/care/events.ts';
 import type { AnyEvent } from '../../src/domain/catalogue.ts';
 import type { MessageAbout } from '../../src/domain/conversation/message.ts';
 import type {
   BookingId,
+  CarePlanId,
   ContactId,
   ConversationId,
   IdentifierHash,
@@ -15,6 +17,7 @@ import type {
   TaskId,
   TouchId,
 } from '../../src/domain/ids.ts';
+import { careStep, careTemplate } from '../support/care.ts';
 import { demoSettings } from '../support/memoryClinic.ts';
 
 // Of the shapes that ids and hashes have.
@@ -24,6 +27,7 @@ const booking = '00000000-0000-4000-8000-00000000b001' as BookingId;
 const conversation = '00000000-0000-4000-8000-00000000d001' as ConversationId;
 const message = '00000000-0000-4000-8000-00000000e001' as MessageId;
 const task = '00000000-0000-4000-8000-00000000a001' as TaskId;
+const carePlan = '00000000-0000-4000-8000-00000000ca01' as CarePlanId;
 const touch = '00000000-0000-4000-8000-00000000f001' as TouchId;
 const link = '00000000-0000-4000-8000-0000000000f1' as LinkId;
 const hash = 'c2FtcGxlLWhhc2gtb2YtYW4taWRlbnRpZmllcg' as IdentifierHash;
@@ -56,6 +60,15 @@ const about: MessageAbout = { purpose: 'REMINDER', booking, appointmentVersion: 
 const standing = { value: 'OPEN', at } as const;
 const later = '2026-10-05T20:22:41.317Z' as Instant;
 const attachments = [{ kind: 'image', url: 'https://files.example.com/before.jpg' }];
+
+const plannedVisit = {
+  version: 2,
+  startsAt: '2026-10-14T15:00:00.000Z' as Instant,
+  endsAt: '2026-10-14T15:30:00.000Z' as Instant,
+  timeZone: 'America/Jamaica',
+};
+const sun = { step: 'sun', name: 'No sun, from four weeks before', at };
+const answers = [{ field: 'allergies', label: 'Any allergies?', value: ['YES'], details: 'latex' }];
 
 /** One event of every type, as of its newest version: `npm run golden` stores those that have no golden file yet. */
 export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, { type: Type }> } = {
@@ -281,5 +294,48 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
     type: 'StaffTaskRaised',
     data: { task, kind: 'MESSAGE_NOT_SENT', reason: 'No channel of hers takes the confirmation.', contact, booking, conversation, at },
   },
+  CarePlanTemplatePublished: { type: 'CarePlanTemplatePublished', data: { template: careTemplate(), version: 3, by: 'staff', at } },
+  CarePlanStarted: {
+    type: 'CarePlanStarted',
+    data: {
+      carePlan,
+      booking,
+      contact,
+      kind: 'TREATMENT',
+      booked: ['laser-hair-removal', 'dermal-filler'],
+      templates: [{ slug: 'laser-hair-removal', procedure: 'laser-hair-removal', name: 'Laser hair removal', version: 3 }],
+      steps: [{ ...careStep({ ask: { question: 'Any sun?', concern: 'YES', signs: ['beach'] } }), procedure: 'laser-hair-removal' }],
+      forms: ['laser'],
+      bookedAt: at,
+      visit: plannedVisit,
+      flags: [
+        { type: 'unknownProcedure' },
+        { type: 'spacing', procedures: ['laser-hair-removal', 'dermal-filler'], days: 28, because: 'Four weeks apart.', other: booking },
+      ],
+      at,
+    },
+  },
+  StepPlanned: {
+    type: 'StepPlanned',
+    data: { ...sun, dueAt: later, usefulUntil: plannedVisit.startsAt, appointmentVersion: 2, asks: true },
+  },
+  StepDue: {
+    type: 'StepDue',
+    data: { ...sun, appointmentVersion: 2, message: messageName(carePlan, 'sun'), along: [carePlan], questions: ['sun'] },
+  },
+  StepSent: { type: 'StepSent', data: { ...sun, message } },
+  StepScreened: { type: 'StepScreened', data: { ...sun, message } },
+  StepFailed: { type: 'StepFailed', data: sun },
+  StepSkipped: { type: 'StepSkipped', data: { ...sun, dueAt: later, because: 'staff', detail: 'optedOut', reason: 'She knows.' } },
+  ScreeningAnswered: { type: 'ScreeningAnswered', data: { ...sun, answer: 'BAD', by: 'patient', said: 'mi did go beach' } },
+  FormSaved: { type: 'FormSaved', data: { answers, at } },
+  FormCompleted: { type: 'FormCompleted', data: { answers, concerns: ['allergies'], at } },
+  ReadinessHeld: { type: 'ReadinessHeld', data: { about: 'sun', name: sun.name, at } },
+  ReadinessCleared: { type: 'ReadinessCleared', data: { about: ['sun'], staff: 'marva', reason: 'It has faded.', at } },
+  CarePlanMoved: { type: 'CarePlanMoved', data: { visit: plannedVisit, at } },
+  CarePlanPaused: { type: 'CarePlanPaused', data: { because: 'staff', reason: 'She is travelling.', at } },
+  CarePlanResumed: { type: 'CarePlanResumed', data: { reason: 'She is back.', at } },
+  CarePlanCancelled: { type: 'CarePlanCancelled', data: { because: 'cancelled', at } },
+  CarePlanCompleted: { type: 'CarePlanCompleted', data: { at } },
   StaffTaskDone: { type: 'StaffTaskDone', data: { task, at, staff: 'marva', note: 'Rang her.' } },
 };

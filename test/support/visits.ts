@@ -17,6 +17,7 @@ export const appointment = (change: Partial<Appointment> = {}): Appointment => (
   endsAt: '2026-10-14T15:30:00.000Z' as Instant, // UTC with milliseconds
   timeZone: 'America/Jamaica',
   procedure: 'botox',
+  alsoFor: [],
   practitioner: 'Dr. Simone Campbell',
   location: 'Suite 4',
   channel: 'WHATSAPP',

@@ -73,6 +73,7 @@ const allowed: readonly (readonly [string, string])[] = [
   ['src/domain/booking/x.ts', '../contact/identifier.ts'],
   ['src/domain/contact/x.ts', 'libphonenumber-js/max'],
   ['src/domain/messaging/x.ts', 'luxon'],
+  ['src/domain/care/x.ts', 'zod'],
   ['src/database/x.ts', '../domain/viewer.ts'],
   ['src/eventStore/x.ts', '../database/database.ts'],
   ['src/webhooks/calcom/x.ts', '../../eventStore/port.ts'],

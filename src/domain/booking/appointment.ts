@@ -44,6 +44,8 @@ export interface Appointment {
   /** IANA zone of the booker; null while unknown. */
   readonly timeZone: string | null;
   readonly procedure: string | null;
+  /** What else the visit is for. */
+  readonly alsoFor: readonly string[];
   readonly practitioner: string | null;
   readonly location: string | null;
   readonly channel: Channel;
@@ -112,6 +114,7 @@ export function appointmentOf(state: BookingState): Appointment | null {
     endsAt: lastTold((uid) => uid.endsAt?.value ?? null) ?? startsAt,
     timeZone: lastTold((uid) => uid.timeZone?.value ?? null),
     procedure: lastTold((uid) => uid.procedure?.value ?? null) ?? link?.procedure ?? null,
+    alsoFor: lastTold((uid) => uid.alsoFor?.value ?? null) ?? [],
     practitioner: lastTold((uid) => uid.practitioner?.value ?? null),
     location: lastTold((uid) => known(state.locations[uid.uid] ?? null)?.value ?? null),
     // What brought the booking is what its first body says; a reschedule's link says nothing of that (integrations.md 1.8).

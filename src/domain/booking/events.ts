@@ -32,6 +32,8 @@ export interface BookingFacts {
   readonly timeZone: string | null;
   readonly kind: BookingKind | null;
   readonly procedure: string | null;
+  /** What else the visit is for, by the clinic's slugs; absent where the body names one procedure or none. */
+  readonly alsoFor?: readonly string[];
   readonly practitioner: string | null;
   readonly channel: Channel | null;
   /** Set where the calendar's row says it and no webhook: a row says that a visit is cancelled, and not that another time is asked for. */

@@ -43,6 +43,8 @@ export interface UidState {
   readonly timeZone: Told<string> | null;
   readonly kind: Told<BookingKind> | null;
   readonly procedure: Told<string> | null;
+  /** What else the visit is for; absent while nobody named several procedures. */
+  readonly alsoFor?: Told<readonly string[]>;
   readonly practitioner: Told<string> | null;
   readonly channel: Told<Channel> | null;
   readonly contact: (Told<ContactId> & { readonly matchedBy: MatchedBy }) | null;
@@ -134,6 +136,7 @@ const unionBy = <T>(a: readonly T[], b: readonly T[], nameOf: (one: T) => string
 
 /** Merges what is known of one uid from two sides; commutative, associative, and the same with itself. */
 export function mergeUid(a: UidState, b: UidState): UidState {
+  const alsoFor = later(a.alsoFor ?? null, b.alsoFor ?? null);
   return {
     uid: a.uid,
     status: further(a.status, b.status),
@@ -149,6 +152,7 @@ export function mergeUid(a: UidState, b: UidState): UidState {
     timeZone: later(a.timeZone, b.timeZone),
     kind: later(a.kind, b.kind),
     procedure: later(a.procedure, b.procedure),
+    ...(alsoFor === null ? {} : { alsoFor }),
     practitioner: later(a.practitioner, b.practitioner),
     channel: later(a.channel, b.channel),
     contact: surer(a.contact, b.contact),
@@ -179,6 +183,7 @@ export function toldUid(facts: BookingFacts, status: UidStatus | null, ends: boo
     timeZone: said(facts.timeZone, at),
     kind: said(facts.kind, at),
     procedure: said(facts.procedure, at),
+    ...(facts.alsoFor === undefined ? {} : { alsoFor: { value: facts.alsoFor, at } }),
     practitioner: said(facts.practitioner, at),
     channel: said(facts.channel, at),
     contact: facts.contact === null ? null : { value: facts.contact, at, matchedBy: facts.matchedBy ?? 'NEW' },

@@ -1,3 +1,4 @@
+import type { CarePlanTemplatePublished } from '../care/published.ts';
 import type { DomainEvent, EventSchemas } from '../event.ts';
 import type { ClinicSettings } from './settings.ts';
 
@@ -6,10 +7,11 @@ import type { ClinicSettings } from './settings.ts';
 /** The clinic's settings as of now, without its secrets. */
 export type ClinicConfigured = DomainEvent<'ClinicConfigured', { readonly settings: ClinicSettings }>;
 
-export type ClinicEvent = ClinicConfigured;
+export type ClinicEvent = ClinicConfigured | CarePlanTemplatePublished;
 
 export const clinicSchemas: EventSchemas<ClinicEvent> = {
   ClinicConfigured: { version: 1, personal: {} },
+  CarePlanTemplatePublished: { version: 1, personal: {} },
 };
 
 // State
@@ -18,8 +20,17 @@ export type ClinicState = { readonly status: 'unknown' } | { readonly status: 'c
 
 export const unknownClinic: ClinicState = { status: 'unknown' };
 
-export function evolveClinic(_state: ClinicState, event: ClinicEvent): ClinicState {
-  return { status: 'configured', settings: event.data.settings };
+export function evolveClinic(state: ClinicState, event: ClinicEvent): ClinicState {
+  switch (event.type) {
+    case 'ClinicConfigured':
+      return { status: 'configured', settings: event.data.settings };
+    case 'CarePlanTemplatePublished':
+      // Folded by `evolveTemplates`.
+      return state;
+    default:
+      event satisfies never;
+      return state;
+  }
 }
 
 // Decide

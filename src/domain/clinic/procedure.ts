@@ -27,6 +27,18 @@ export function procedureNamed(text: string, { procedures }: ProcedureCatalogue)
   return procedures.find((procedure) => namesOf(procedure).includes(asked))?.slug ?? null;
 }
 
+/** The procedures that an answer names, each once: of one text, of a list, or of "Botox and dermal filler"; none where any part is anything else. */
+export function proceduresNamed(answer: string | readonly string[], catalogue: ProcedureCatalogue): readonly string[] {
+  const texts = typeof answer === 'string' ? [answer] : answer;
+  const named = texts.flatMap((text) => {
+    const whole = procedureNamed(text, catalogue);
+    if (whole !== null) return [whole];
+    const parts = text.split(/\s*(?:,|;|\+|&|\/|\band\b)\s*/i).map((part) => procedureNamed(part, catalogue));
+    return parts.every((part) => part !== null) ? parts : [];
+  });
+  return [...new Set(named)];
+}
+
 /** The procedure with the longest name that an event type's slug contains as whole words. */
 export function procedureInSlug(slug: string, { procedures }: ProcedureCatalogue): string | null {
   const words = ` ${foldName(slug)} `;

@@ -1,3 +1,4 @@
+import type { Appointment } from '../../domain/booking/appointment.ts';
 import { type BookingState, evolveBooking, noBooking } from '../../domain/booking/booking.ts';
 import { type BookingEvent, bookingSchemas } from '../../domain/booking/events.ts';
 import type { AnyEvent } from '../../domain/catalogue.ts';
@@ -11,7 +12,7 @@ const isBookingEvent = (event: AnyEvent): event is BookingEvent => Object.hasOwn
 /** Appointments: the row is the booking's own state, its columns are what the appointment shows. */
 export const bookings: ReadModel<BookingState> = {
   name: 'bookings',
-  version: 3,
+  version: 4,
   table: 'booking',
   key: { id: 'uuid' },
   keys({ event, stream, metadata }) {
@@ -27,6 +28,7 @@ export const bookings: ReadModel<BookingState> = {
     channel: { type: 'text', read: (row) => shown(row)?.channel ?? null },
     procedure: { type: 'text', read: (row) => shown(row)?.procedure ?? null },
     contact: { type: 'uuid', read: (row) => shown(row)?.contact ?? null },
+    attendance_confirmed: { type: 'boolean', read: (row) => isConfirmed(shown(row)) },
     next_reminder_at: { type: 'timestamptz', read: (row) => nextReminder(shown(row)) },
     joined_into: { type: 'uuid', read: (row) => row.joinedInto },
   },
@@ -37,3 +39,5 @@ export const bookings: ReadModel<BookingState> = {
     regrouped: { kind: 'UPDATED', columns: (row) => filterColumns(shown(row)), visible: 'starts_at is not null' },
   },
 };
+
+const isConfirmed = (appointment: Appointment | null): boolean | null => appointment && appointment.attendanceConfirmedAt !== null;

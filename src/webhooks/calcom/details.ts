@@ -1,7 +1,7 @@
 import type { BookingAnswers } from '../../domain/booking/events.ts';
 import type { BookingDetails } from '../../domain/booking/report.ts';
 import { channelOfLink } from '../../domain/channel.ts';
-import { type ProcedureCatalogue, procedureNamed, readBookingType } from '../../domain/clinic/procedure.ts';
+import { type ProcedureCatalogue, proceduresNamed, readBookingType } from '../../domain/clinic/procedure.ts';
 import { type Instant, instantOf, toInstant } from '../../domain/ids.ts';
 import { answerTo, type CalcomAttendee, type CalcomPayload, nameOf, textAnswer } from './body.ts';
 import { ownAnswers } from './booker.ts';
@@ -20,10 +20,10 @@ export function readDetails(
   const answers = ownAnswers(payload, attendee);
   const startsAt = toInstant(payload.startTime);
   const said = readWords(payload, trigger, answers);
-  const about = textAnswer(answers, 'procedure');
-  const type = payload.type
-    ? readBookingType(payload.type, about, catalogue)
-    : { kind: null, procedure: about && procedureNamed(about, catalogue) };
+  const named = proceduresNamed(textsIn(answerTo(answers, 'procedure')), catalogue);
+  const about = named[0] ?? null;
+  const type = payload.type ? readBookingType(payload.type, about, catalogue) : { kind: null, procedure: about };
+  const alsoFor = named.filter((one) => one !== type.procedure);
   return {
     uid,
     at,
@@ -34,6 +34,7 @@ export function readDetails(
     endsAt: toInstant(payload.endTime) ?? endOf(startsAt, payload.length),
     timeZone: zoneOf(attendee?.timeZone),
     ...type,
+    ...(alsoFor.length > 0 && named.length > 1 ? { alsoFor } : {}),
     practitioner: payload.organizer?.name?.trim() || payload.user?.name?.trim() || null,
     channel: channelOfLink(payload.metadata?.channel) ?? channelOfLink(textAnswer(answers, 'channel')),
     tells: [
@@ -45,6 +46,10 @@ export function readDetails(
     said: said.notes === null && Object.keys(said.answers).length + Object.keys(said.metadata).length === 0 ? null : said,
   };
 }
+
+/** The texts of an answer: one, or several that were ticked. */
+const textsIn = (answer: unknown): readonly string[] =>
+  (Array.isArray(answer) ? answer : [answer]).filter((one): one is string => typeof one === 'string');
 
 /** The facts of a body that speaks of others than the booker: its uid and when it was made. */
 export const bareDetails = (uid: string, at: Instant): BookingDetails => ({
