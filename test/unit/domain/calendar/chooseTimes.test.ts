@@ -59,7 +59,10 @@ describe('three good times', () => {
   test('are always free, different, in order, at most three, and as many as there are', () => {
     const free = fc.array(fc.integer({ min: 0, max: 21 * 48 }).map((half) => instantOf(new Date(Date.parse(now) + half * 1_800_000))));
     const wish = fc
-      .record({ day: fc.integer({ min: 12, max: 30 }), part: fc.constantFrom('morning' as const, 'afternoon' as const, 'evening' as const) })
+      .record({
+        day: fc.integer({ min: 12, max: 30 }),
+        part: fc.constantFrom('morning' as const, 'afternoon' as const, 'evening' as const),
+      })
       .map(({ day, part }) => on(day, part));
     fc.assert(
       fc.property(free, wish, (times, wished) => {
