@@ -101,7 +101,7 @@ describe('two api processes and two workers, of which one stands by', () => {
     const ended = feeds.map((feed) => feed.end());
     await Promise.all([worker, standby, ...apis].map((one) => one.stop()));
     await Promise.all(ended);
-  }, 300_000);
+  }, 600_000);
 
   test('a worker that stands by takes over within seconds of a kill -9', async () => {
     const api = await mortal('api');
