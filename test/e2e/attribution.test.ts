@@ -165,7 +165,10 @@ describe('the channel that brought a booking', () => {
     await app.settled();
     expect(await channelOf()).toBe('DIRECT');
     // Chatwoot was away for a day: what she wrote before she booked comes after all.
-    await app.deliverChatwoot('oshun', chatwootMessage({ person: 3, ...iris, number: 1, at: '2026-10-11T16:00:00.000Z', content: 'hello' }));
+    await app.deliverChatwoot(
+      'oshun',
+      chatwootMessage({ person: 3, ...iris, number: 1, at: '2026-10-11T16:00:00.000Z', content: 'hello' }),
+    );
     expect(await until('WHATSAPP')).toBe('UPDATED');
     expect(await channelOf()).toBe('WHATSAPP');
     const { data } = await app.query(query, { uid: 'uid-iris' }, as('oshun'));

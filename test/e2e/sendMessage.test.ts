@@ -87,7 +87,11 @@ describe('a message of staff', () => {
     const before = (await seen())?.messages.length;
     const told = read();
     const refused = await send('Only a question');
-    expect(refused).toMatchObject({ __typename: 'IllegalState', code: 'ILLEGAL_STATE', because: 'This reply message is not sent since she opted out on WhatsApp.' });
+    expect(refused).toMatchObject({
+      __typename: 'IllegalState',
+      code: 'ILLEGAL_STATE',
+      because: 'This reply message is not sent since she opted out on WhatsApp.',
+    });
     await pass(60);
     expect([read(), (await seen())?.messages.length]).toEqual([told, before]);
   });
