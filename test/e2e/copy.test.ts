@@ -1,18 +1,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signCalcom } from '../../src/webhooks/calcom/signature.ts';
 import { personBody } from '../support/calcomBody.ts';
+import { type StandIn, startStandIn } from '../support/chatwoot/standIn.ts';
 import { type ChildServer, startChildServer } from '../support/childServer.ts';
 import { journeys } from '../support/command.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type EventStoreServer, startEventStoreServer } from '../support/eventStoreServer/eventStoreServer.ts';
+import { firstMessage, sendingEnv } from '../support/underLoad.ts';
 
 let home: TestDatabase;
 let eventStore: EventStoreServer;
+let chatwoot: StandIn;
 beforeAll(async () => {
   home = await createTestDatabase();
   eventStore = await startEventStoreServer();
+  chatwoot = await startStandIn();
 });
 afterAll(async () => {
+  await chatwoot.close();
   await eventStore.close();
   await home.dispose();
 });
@@ -32,6 +37,15 @@ const post = async ({ url }: ChildServer, k: number): Promise<void> => {
   expect(status).toBe(200);
 };
 
+/** Somebody writes for the first time, and is answered: she, and nobody once more. */
+async function writeAndExpectReply({ url }: ChildServer, k: number): Promise<void> {
+  const { path, body, headers } = firstMessage(k);
+  expect((await fetch(`${url}${path}`, { method: 'POST', body, headers })).status).toBe(200);
+  const before = chatwoot.handed.length;
+  await chatwoot.until(before + 1);
+  expect(chatwoot.handed.slice(before).map(({ conversation }) => conversation)).toEqual([String(JSON.parse(body).conversation.id)]);
+}
+
 const everything = '{ bookings(first: 100) { edges { node { uid status version startsAt contact { name phone email } } } } }';
 
 async function untilBookings(server: ChildServer, count: number): Promise<unknown> {
@@ -41,14 +55,16 @@ async function untilBookings(server: ChildServer, count: number): Promise<unknow
   }
 }
 
-test('a clinic moves from PostgreSQL to EventStoreDB and back, and has lost nothing', async () => {
-  const env = { DATABASE_URL: home.url, ENCRYPTION_KEY: Buffer.alloc(32, 2).toString('base64'), PORT: '0' };
+test('a clinic moves from PostgreSQL to EventStoreDB and back, and has lost nothing and sends nothing again', async () => {
+  const key = Buffer.alloc(32, 2).toString('base64');
+  const env = { DATABASE_URL: home.url, ENCRYPTION_KEY: key, PORT: '0', ...sendingEnv(chatwoot) };
   const outside = { ...env, EVENTSTORE_URL: eventStore.url };
   const contactCursor = (id: string) => `query { journey(contactId: "${id}") { cursor } }`;
 
   let server = await startChildServer(env);
   for (let k = 0; k < 8; k++) await post(server, k);
   const before = await untilBookings(server, 8);
+  await writeAndExpectReply(server, 101);
   const contact = (await ask(server, '{ contacts(first: 1) { edges { node { id } } } }')).data.contacts.edges[0].node.id;
   const oldCursor = (await ask(server, contactCursor(contact))).data.journey.cursor;
   // A worker runs: it would go on writing into the old log.
@@ -71,6 +87,7 @@ test('a clinic moves from PostgreSQL to EventStoreDB and back, and has lost noth
   ).toBe('CURSOR_EXPIRED');
   await post(server, 9);
   const nine = await untilBookings(server, 9);
+  await writeAndExpectReply(server, 102);
   await server.stop();
   expect(await journeys(['verify'], outside)).toMatchObject({ code: 0 });
 
@@ -81,12 +98,14 @@ test('a clinic moves from PostgreSQL to EventStoreDB and back, and has lost noth
   expect(await journeys(['rebuild'], env)).toMatchObject({ code: 0 });
   server = await startChildServer(env);
   expect(await untilBookings(server, 9)).toEqual(nine);
+  await writeAndExpectReply(server, 103);
+  expect(chatwoot.handed).toHaveLength(3);
   expect((await ask(server, `{ journey(contactId: "${contact}", asOf: "${oldCursor}") { at } }`)).errors[0].extensions.code).toBe(
     'CURSOR_EXPIRED',
   );
   await server.stop();
   expect(await journeys(['verify'], env)).toMatchObject({ code: 0 });
-});
+}, 300_000);
 
 test.each([
   [['copy', '--from', 'postgres'], "error: required option '--to <store>' not specified"],

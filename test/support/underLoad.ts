@@ -41,7 +41,7 @@ export function newBooking(k: number): Webhook {
 }
 
 /** Somebody's first message, which begins a conversation. */
-function firstMessage(k: number): Webhook {
+export function firstMessage(k: number): Webhook {
   // Now: a message of another day gets no answer.
   const body = personMessage(k, { phone: phoneOf(k), at: new Date().toISOString() });
   const timestamp = String(Math.floor(Date.now() / 1_000));

@@ -231,6 +231,19 @@ describe('at the moment of sending', () => {
     expect(await tasks()).toMatchObject([{ kind: 'MESSAGE_NOT_SENT' }]);
   });
 
+  test.each([
+    { id: 32, name: 'Clinic Instagram', channel: 'Channel::Instagram' },
+    { id: 36, name: 'Patient Portal', channel: 'Channel::Api' },
+    { id: 38, name: 'Clinic e-mail', channel: 'Channel::Email' },
+  ])('STOP holds on $channel as well', async (inbox) => {
+    const { ask, pass, sent, writes } = await open({ start: night, settings: { fallbackChannels: [] }, channel: { inbox } });
+    await ask(reminder);
+    expect(await sent()).toMatchObject([{ status: 'DEFERRED' }]);
+    await writes('STOP');
+    await pass(12 * 3_600);
+    expect([read(), (await sent())[0]?.status]).toEqual([[], 'SUPPRESSED']);
+  });
+
   test('what waited for the morning goes out in the morning, once', async () => {
     const { ask, pass } = await open({ start: night });
     await ask(reminder);
