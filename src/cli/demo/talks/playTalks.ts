@@ -13,6 +13,8 @@ export interface PlayTalksOptions {
   /** Conversations begun a second; Infinity: all at once. */
   readonly speed: number;
   readonly signal: AbortSignal;
+  /** Milliseconds for which an answer of Karen's is waited for; see {@link playTalk}. */
+  readonly patience?: number;
   /** Called after each body that was taken. */
   readonly onSent: (trigger: string, receipt: Receipt) => void;
   /** Called after each conversation. */
@@ -25,7 +27,7 @@ export interface PlayTalksOptions {
  */
 export async function playTalks(talks: readonly Talk[], options: PlayTalksOptions): Promise<readonly PlayedTalk[]> {
   if (talks.length === 0) return [];
-  const { chatwootPort: port, chatwootAccount: account, speed, signal, onPlayed } = options;
+  const { chatwootPort: port, chatwootAccount: account, speed, signal, onPlayed, patience } = options;
   const server = telling(options);
   const byId = new Map(talks.map((talk) => [talk.ids.conversation, talk]));
   const echoes: Promise<unknown>[] = [];
@@ -41,7 +43,7 @@ export async function playTalks(talks: readonly Talk[], options: PlayTalksOption
     const played = await Promise.all(
       talks.map(async (talk, index) => {
         await delay((index / speed) * 1_000, undefined, { signal });
-        const one = await playTalk(talk, { server, chatwoot, account, signal });
+        const one = await playTalk(talk, { server, chatwoot, account, signal, ...(patience === undefined ? {} : { patience }) });
         onPlayed();
         return one;
       }),
