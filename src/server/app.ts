@@ -150,8 +150,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { store, keys } = log;
   const people = peopleInRows(database);
   const calendars = new Map(clinics.map((clinic) => [clinic.settings.slug, calendarOf(clinic)]));
+  const chatwoot = openChatwoots(clinics, clock);
   const processes = processesWith({
-    chatwoot: openChatwoots(clinics, clock),
+    chatwoot,
     people,
     comingToBook: comingToBookInRows(database, store),
     clock,
@@ -267,7 +268,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       feeds,
       version,
       clinics: slugs,
-      warnings: (seen) => seen.flatMap((slug) => bySlug.get(slug) ?? []).flatMap(chatwootWarnings),
+      warnings: (seen) =>
+        seen.flatMap((slug) => bySlug.get(slug) ?? []).flatMap((clinic) => chatwootWarnings(clinic, chatwoot(clinic.settings.slug))),
       rebuild: rebuildModels,
       wakeInbox: hints.inbox.given,
     },
@@ -282,6 +284,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     chatwoot: createChatwootEndpoint({
       receive,
       now: clock.now,
+      onProven: (slug) => chatwoot(slug)?.heardFrom(),
       proofOf(slug) {
         const clinic = bySlug.get(slug);
         return clinic && { mode: clinic.settings.chatwoot.signature, secrets: clinic.secrets.chatwoot.webhookSecrets };
