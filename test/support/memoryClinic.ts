@@ -40,6 +40,8 @@ export const demoTranslator = inboxClinic(demoSettings);
 /** The demo clinic with the Chatwoot account whose bodies the fixtures have; the head of its `sequences.yaml`. */
 export const fixtureSettings: ClinicSettings = {
   ...demoSettings,
+  // The default; the demo clinic's is short so that a demo is.
+  confirmation: { ...demoSettings.confirmation, settle: 'PT60S' },
   chatwoot: {
     ...demoSettings.chatwoot,
     url: null,

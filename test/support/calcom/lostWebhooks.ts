@@ -76,8 +76,11 @@ const isTraceless = (
   return !isNamed && lost.some((body) => body.triggerEvent === 'BOOKING_CREATED' && isItsOwn(body));
 };
 
-/** What can be known: a row says that it is pending or cancelled, and nothing of why; and a time that is over is over, whoever says so. */
-function inTheEnd({ person, ...booking }: ExpectedBooking, lost: readonly CalcomWebhook[], now: Date): object {
+/**
+ * What can be known: a row says that it is pending or cancelled, and nothing of why, nor whether it stood before; and a time that is over is
+ * over, whoever says so.
+ */
+function inTheEnd({ person, bookedAt, wasScheduled, ...booking }: ExpectedBooking, lost: readonly CalcomWebhook[], now: Date): object {
   const uid = booking.uids.at(-1);
   const isLost = (trigger: string, of: (payload: Named) => boolean = () => true): boolean =>
     lost.some((body) => body.triggerEvent === trigger && payloadOf(body).uid === uid && of(payloadOf(body)));
