@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { FormDefinition } from '../domain/care/form.ts';
 import type { CareTemplate } from '../domain/care/template.ts';
 import type { Clock, Part } from '../domain/clock.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
@@ -7,6 +8,7 @@ import type { Vault } from '../eventStore/keys/vault.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
 import { runReconciliation } from '../journeys/reconciliation/loop.ts';
 import { createBookingPage } from '../pages/bookingLink/page.ts';
+import { createFormPage } from '../pages/form/page.ts';
 import { formLinks } from '../processes/carePlans/formLink.ts';
 import { rowsOfContact } from '../processes/carePlans/ways.ts';
 import { placeProcesses } from '../processes/checkpoints.ts';
@@ -62,6 +64,8 @@ export interface AppOptions {
   readonly clinics: readonly ConfiguredClinic[];
   /** What care plans are made from; default: none, and so no booking gets a plan. */
   readonly careTemplates?: readonly CareTemplate[];
+  /** The intake forms; default: none, and so there is nothing to fill in. */
+  readonly careForms?: readonly FormDefinition[];
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -280,6 +284,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     onCut: () => metrics.cutSubscribers.inc(),
   });
   const receive = createReceiver({ database, keys, now: clock.now, onReceived: hints.inbox.given });
+  const formFailed = (error: unknown): void => logger.error({ error: loggable(error) }, 'a form could not be shown or kept');
+  const settingsOf = new Map(clinics.map(({ settings }) => [settings.slug, settings]));
   const routes = createRoutes({
     role,
     calcom: createCalcomEndpoint({ receive, secretsOf: (slug) => bySlug.get(slug)?.secrets.calcom.webhookSecrets }),
@@ -291,11 +297,8 @@ export async function startApp(options: AppOptions): Promise<App> {
         return clinic && { mode: clinic.settings.chatwoot.signature, secrets: clinic.secrets.chatwoot.webhookSecrets };
       },
     }),
-    bookingPage: createBookingPage({
-      log,
-      clinics: new Map(clinics.map(({ settings }) => [settings.slug, settings])),
-      now: clock.now,
-    }),
+    bookingPage: createBookingPage({ log, clinics: settingsOf, now: clock.now }),
+    formPage: createFormPage({ log, clinics: settingsOf, forms: options.careForms ?? [], now: clock.now, onError: formFailed }),
     graphql,
     metrics,
     readiness: () => checkReadiness({ database, store }),

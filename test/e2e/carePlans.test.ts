@@ -133,7 +133,7 @@ describe('care plans', () => {
       cause,
       step: 'form',
       subject: contact,
-      decide: (state) => completeForm({ answers, concerns: [], now }, state),
+      decide: (state) => completeForm({ answers, concerns: [], consents: [], now }, state),
     });
     await app.settled();
     expect((await planOf(2)).readiness).toMatchObject({ state: 'WAITING', form: 'READY', attendance: 'WAITING' });
