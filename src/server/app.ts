@@ -4,6 +4,7 @@ import type { Clock, Part } from '../domain/clock.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
+import type { ChatwootOf } from '../gateways/chatwoot/port.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
 import { runReconciliation } from '../journeys/reconciliation/loop.ts';
 import { createBookingPage } from '../pages/bookingLink/page.ts';
@@ -84,6 +85,8 @@ export interface AppOptions {
   readonly openai?: Settings['openai'];
   /** Where time comes from; default the system's clock, for which Agenda keeps the wake-ups. */
   readonly clock?: Clock;
+  /** Where messages are handed over; default each clinic's Chatwoot over HTTP. */
+  readonly chatwoot?: ChatwootOf;
 }
 
 /** A running server. */
@@ -151,7 +154,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const people = peopleInRows(database);
   const calendars = new Map(clinics.map((clinic) => [clinic.settings.slug, calendarOf(clinic)]));
   const processes = processesWith({
-    chatwoot: openChatwoots(clinics, clock),
+    chatwoot: options.chatwoot ?? openChatwoots(clinics, clock),
     people,
     comingToBook: comingToBookInRows(database, store),
     clock,
