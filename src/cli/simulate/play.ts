@@ -9,6 +9,7 @@ import { createLogger } from '../../server/logger.ts';
 import { openServices, type Services } from '../../server/services.ts';
 import { version } from '../../server/version.ts';
 import { deliveriesByIds } from '../../webhooks/inbox/deliveries.ts';
+import type { DeliveryStatus } from '../../webhooks/inbox/delivery.ts';
 import { type OutsideWorld, outsideWorld } from './outsideWorld.ts';
 import type { OwnStore } from './ownStore.ts';
 import type { Scenario } from './scenario.ts';
@@ -33,8 +34,15 @@ export interface Played {
   readonly settings: ClinicSettings;
   /** All that happened, in the log's order. */
   readonly events: readonly LoggedEvent[];
-  /** What was taken of a webhook and not understood, a sentence each. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** A webhook that was taken and came to nothing. */
+export interface Problem {
+  /** Of the scenario, from 1. */
+  readonly step: number;
+  readonly status: DeliveryStatus;
+  readonly reason: string;
 }
 
 /** Looks that the progress bar gets of one journey. */
@@ -104,14 +112,10 @@ async function readEvents({ log: { store, codec } }: Services): Promise<readonly
   }
 }
 
-async function problemsOf({ database }: Services, { deliveries }: OutsideWorld): Promise<readonly string[]> {
+async function problemsOf({ database }: Services, { deliveries }: OutsideWorld): Promise<readonly Problem[]> {
   const taken = await deliveriesByIds(database, viewer, [...deliveries.keys()]);
-  const stepOf = (id: string): number => deliveries.get(id) ?? 0;
   return taken
     .filter(({ status }) => status !== 'PROCESSED')
-    .toSorted((a, b) => stepOf(a.id) - stepOf(b.id))
-    .map(
-      ({ id, status, reason }) =>
-        `step ${stepOf(id)}: the webhook was ${status === 'PARKED' ? 'not understood' : status.toLowerCase()}: ${reason ?? 'no reason was given'}`,
-    );
+    .map(({ id, status, reason }) => ({ step: deliveries.get(id) ?? 0, status, reason: reason ?? 'no reason was given' }))
+    .sort((a, b) => a.step - b.step);
 }

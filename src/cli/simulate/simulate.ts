@@ -50,8 +50,9 @@ export async function runSimulate(path: string, { json = false, svg }: SimulateC
     const { timeZone } = played.settings;
     for (const effect of effects) console.log(json ? JSON.stringify(effect) : `${effectText(effect, timeZone)}\n`);
     if (svg !== undefined) writePicture(svg, path, scenario, effects, played);
-    for (const problem of played.problems) console.error(problem);
-    return played.problems.some((one) => one.includes('not understood')) ? exitCodes.foundWrong : exitCodes.done;
+    for (const { step, status, reason } of played.problems)
+      console.error(`step ${step}: the webhook was ${status.toLowerCase()}: ${reason}`);
+    return played.problems.some(({ status }) => status === 'PARKED') ? exitCodes.foundWrong : exitCodes.done;
   } finally {
     progress.stop();
   }

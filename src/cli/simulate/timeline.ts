@@ -14,7 +14,7 @@ export interface TimelineRow {
 }
 
 /** Characters of a row's small print that fit the picture. */
-const columns = 104;
+const columns = 98;
 const mostLines = 2;
 
 /** What she did and what the clinic did, in order of time. */

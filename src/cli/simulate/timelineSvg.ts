@@ -6,8 +6,8 @@ export interface TimelinePicture {
 }
 
 const width = 900;
-const axis = 168;
-const textLeft = 192;
+const axis = 200;
+const textLeft = 224;
 const top = 84;
 /** Heights of a row's title, of each line below it, and of the space to the next row. */
 const titleHeight = 20;
