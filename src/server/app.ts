@@ -8,6 +8,8 @@ import type { ChatwootOf } from '../gateways/chatwoot/port.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
 import { runReconciliation } from '../journeys/reconciliation/loop.ts';
 import { createBookingPage } from '../pages/bookingLink/page.ts';
+import { formLinks } from '../processes/carePlans/formLink.ts';
+import { rowsOfContact } from '../processes/carePlans/ways.ts';
 import { placeProcesses } from '../processes/checkpoints.ts';
 import { comingToBookInRows } from '../processes/comingToBook.ts';
 import { peopleInRows } from '../processes/people.ts';
@@ -153,6 +155,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { store, keys } = log;
   const people = peopleInRows(database);
   const calendars = new Map(clinics.map((clinic) => [clinic.settings.slug, calendarOf(clinic)]));
+  const publicUrl = async (): Promise<string> => options.publicUrl ?? (await listening.promise);
   const processes = processesWith({
     chatwoot: options.chatwoot ?? openChatwoots(clinics, clock),
     people,
@@ -163,10 +166,11 @@ export async function startApp(options: AppOptions): Promise<App> {
       log,
       database,
       openai: options.openai ?? { apiKey: null, baseUrl: null, model: null },
-      publicUrl: async () => options.publicUrl ?? (await listening.promise),
+      publicUrl,
       calendarOf: (slug) => calendars.get(slug) ?? null,
       onError: report('karen'),
     }),
+    care: { ...rowsOfContact(database), formLink: formLinks(keys, publicUrl) },
   });
   // Before anything is appended: what a process begins with is what happens from now on.
   await placeProcesses(database, store, processes, clock.now());
