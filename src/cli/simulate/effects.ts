@@ -101,6 +101,10 @@ export function effectsOf(events: readonly LoggedEvent[]): readonly SimulatedEff
       }
     }
   }
-  // Sorting keeps the log's order among what happens at one time.
-  return effects.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return effects.sort(inOrder);
 }
+
+/** By time; what happens at one moment is done side by side, and is put in an order that is the same in every run. */
+const inOrder = (a: SimulatedEffect, b: SimulatedEffect): number => (placeOf(a) < placeOf(b) ? -1 : 1);
+
+const placeOf = ({ at, type, purpose, text = '' }: SimulatedEffect): string => [at, type, purpose, text].join(' ');
