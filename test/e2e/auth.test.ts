@@ -137,7 +137,10 @@ describe('a WebSocket', () => {
     const uid = `uid-${crypto.randomUUID()}`;
     await app.deliver('lotus', calcomBody({ uid: `${uid}-lotus` }));
     await app.deliver('iris', calcomBody({ uid }));
-    expect((await frames.next()).value?.data?.bookingFeed.booking?.uid).toBe(uid);
+    // What is found out of earlier bookings may come before it.
+    const heard: (string | undefined)[] = [];
+    for (let hers = false; !hers; hers = heard.at(-1) === uid) heard.push((await frames.next()).value?.data?.bookingFeed.booking?.uid);
+    expect(heard).not.toContain(`${uid}-lotus`);
     await frames.return?.();
     await client.dispose();
   });
@@ -172,8 +175,10 @@ describe('a WebSocket', () => {
       client.on('closed', (event) => resolve(event as { code: number; reason: string })),
     );
     const frames = client.iterate(feed);
-    await frames.next();
-    await expect(frames.next()).rejects.toMatchObject({ code: 4403, reason: 'the token has expired' });
+    const drained = (async () => {
+      while (!(await frames.next()).done);
+    })();
+    await expect(drained).rejects.toMatchObject({ code: 4403, reason: 'the token has expired' });
     expect(await closed).toMatchObject({ code: 4403 });
     expect(Date.now()).toBeGreaterThanOrEqual(expires * 1_000);
   });

@@ -70,7 +70,7 @@ export interface TestApp {
   postChatwoot(clinic: string, body: string, headers?: Record<string, string | undefined>): Promise<Response>;
   /** Posts a signed body of Chatwoot and expects 200. */
   deliverChatwoot(clinic: string, body: string): Promise<Receipt>;
-  /** Resolves when every delivery is done and every event projected. */
+  /** Resolves when every delivery is done, every event projected, and what follows from it at once is done and projected as well. */
   settled(): Promise<void>;
   /** Asks with a document that `codegen.ts` typed, or with any text. */
   query<Data = Record<string, unknown>, Variables = object>(
@@ -179,19 +179,22 @@ export async function startTestApp({ clinics = ['oshun'], clinicsAs, on, ...opti
 const viewer = systemViewer('test');
 
 /**
- * Waits on the inbox and on the checkpoints; each look is a round trip to the database.
+ * Waits on the inbox, on the checkpoints of projections and processes, and on what is due; each look is a round trip to the database.
  * @param store where the events are, when not in the database
  */
 async function settled({ database }: TestDatabase, store: EventStore | null): Promise<void> {
   for (;;) {
     const [row] = await database.query<{ waiting: boolean; head: Position; position: Position | null }>(viewer, {
-      text: `select exists (select from delivery where status = 'RECEIVED') as waiting, (select lpad(position::text, 20, '0') from log_head) as head,
-               (select min(position) from projection_checkpoint having count(position) = count(*)) as position`,
+      text: `select exists (select from delivery where status = 'RECEIVED')
+                 or exists (select from process_effect where state = 'WAITING' and due_at <= now()) as waiting,
+               (select lpad(position::text, 20, '0') from log_head) as head, min(position) as position
+             from (select position from projection_checkpoint union all select position from process_checkpoint) as reader
+             having count(position) = count(*)`,
     });
-    if (!row || row.waiting) continue;
+    if (row?.waiting) continue;
     const behind = store
-      ? (await store.readAll(viewer, { after: row.position ?? 'start', limit: 1 })).length > 0
-      : row.head !== row.position;
+      ? (await store.readAll(viewer, { after: row?.position ?? 'start', limit: 1 })).length > 0
+      : row === undefined || row.head !== row.position;
     if (!behind) return;
   }
 }

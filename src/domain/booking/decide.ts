@@ -76,7 +76,7 @@ function candidates({ says, facts, attendees }: RecordBooking, state: BookingSta
       return [details, { type: 'BookingPaid', data: { uid, at } }];
     }
     case 'completed':
-      return [learnt(facts), { type: 'BookingCompleted', data: { uid, at } }];
+      return [learnt(facts), { type: 'BookingCompleted', data: { uid, at: says.endedAt ?? at } }];
     case 'attendance': {
       // The booking is the booker's: of a guest's absence nothing follows. While the booker is unknown every mark is kept.
       const keys = bookerKeys(state, uid);

@@ -8,7 +8,8 @@ export type Says =
   | { readonly type: 'status'; readonly status: UidStatus; readonly rescheduled: boolean; readonly reason: string | null }
   /** Money arrived; `stands` when the body also says that the booking is accepted. */
   | { readonly type: 'paid'; readonly stands: boolean }
-  | { readonly type: 'completed' }
+  /** `endedAt`: when the visit was over; null where the body does not say. */
+  | { readonly type: 'completed'; readonly endedAt: Instant | null }
   | { readonly type: 'attendance'; readonly marks: readonly { readonly attendee: Identifier; readonly noShow: boolean }[] }
   | SaysCalendar;
 

@@ -57,8 +57,10 @@ export function bookingChange({ event }: LoggedEvent, before: BookingState | und
 /**
  * An appointment without what only follows from a change that is told anyway: that reminders are planned, and skipped because the visit
  * moved or is off. Three frames for every booking would tell one thing; the next one, at the latest when she is told of it, carries them along.
+ * How the channel is known is not shown; the channel is.
  */
-const worthTelling = (of: Appointment | null): Appointment | null => of && { ...of, reminders: of.reminders.filter(isNews) };
+const worthTelling = (of: Appointment | null): object | null =>
+  of && { ...of, reminders: of.reminders.filter(isNews), channelTold: null, attributed: null, madeAt: null };
 
 const isNews = ({ status, reason }: Reminder): boolean =>
   status === 'SENT' ||

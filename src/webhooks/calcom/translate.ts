@@ -81,7 +81,7 @@ function whatItSays({ trigger, payload }: CalcomBody): Says | null {
     case 'BOOKING_NO_SHOW_UPDATED':
       return { type: 'attendance', marks: [] };
     case 'MEETING_ENDED':
-      return { type: 'completed' };
+      return { type: 'completed', endedAt: toInstant(payload.endTime) };
     default:
       return null;
   }
@@ -101,7 +101,7 @@ function readReport(
   { country, catalogue }: TranslatorClinic,
 ): BookingReport {
   const seat = nameOf(payload.attendeeSeatId);
-  const occurredAt = says.type === 'completed' ? (toInstant(payload.endTime) ?? at) : at;
+  const occurredAt = says.type === 'completed' ? (says.endedAt ?? at) : at;
   const ends = isEnding(says);
   // Seats share the uid, and the body does not say whose ends: it ends for the attendees whom it lists.
   if (ends && seat === null && (payload.seatsPerTimeSlot ?? 0) > 0) {

@@ -101,7 +101,7 @@ describe('a booking', () => {
 });
 
 describe('attendance', () => {
-  const completed: RecordBooking = { says: { type: 'completed' }, facts: facts({ at: at(0) }), attendees: null };
+  const completed: RecordBooking = { says: { type: 'completed', endedAt: at(40) }, facts: facts({ at: at(0) }), attendees: null };
 
   test('is the booker’s latest mark by the time of marking', () => {
     expect(appointmentOf(played(status('SCHEDULED'), mark(true, 10), mark(false, 20), mark(true, 15)))?.status).toBe('SCHEDULED');
@@ -110,7 +110,9 @@ describe('attendance', () => {
 
   test('is not changed by the end of the meeting, which fires whether or not anyone came', () => {
     expect(appointmentOf(played(status('SCHEDULED'), mark(true, 10), completed))?.status).toBe('NO_SHOW');
-    expect(appointmentOf(played(status('SCHEDULED'), completed))?.status).toBe('COMPLETED');
+    const over = appointmentOf(played(status('SCHEDULED'), completed));
+    // The body is as old as the booking; the visit was over when it ended.
+    expect([over?.status, over?.completedAt]).toEqual(['COMPLETED', at(40)]);
   });
 
   test('of a guest says nothing about the booker', () => {
