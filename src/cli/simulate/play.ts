@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { CareTemplate } from '../../domain/care/template.ts';
 import type { ClinicSettings } from '../../domain/clinic/settings.ts';
 import { systemViewer } from '../../domain/viewer.ts';
@@ -50,7 +51,7 @@ const looks = 60;
 
 /** Plays a scenario on the server's own code, from webhook to message, as fast as it goes. */
 export async function play({ scenario, store, signal, onProgress, ...options }: PlayOptions): Promise<Played> {
-  const clinic = simulatedClinic(options.clinic);
+  const clinic = simulatedClinic(options.clinic, accountIn(scenario));
   const [start, until] = [Date.parse(scenario.start), Date.parse(scenario.until)];
   const clock = virtualClock(new Date(start));
   const chatwoot = simulatedChatwoot(clock);
@@ -90,6 +91,14 @@ export async function play({ scenario, store, signal, onProgress, ...options }: 
   } finally {
     await app.close();
   }
+}
+
+const body = z.object({ account: z.object({ id: z.int().positive() }) });
+
+/** The account that the scenario's bodies are of, as a clinic whose file names none takes any. */
+function accountIn({ steps }: Scenario): number {
+  const accounts = steps.flatMap((step) => (step.type === 'webhook' && step.sender === 'chatwoot' ? [body.safeParse(step.body).data] : []));
+  return accounts.find((one) => one !== undefined)?.account.id ?? 1;
 }
 
 const viewer = systemViewer('simulate');
