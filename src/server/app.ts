@@ -5,6 +5,7 @@ import type { Clock, Part } from '../domain/clock.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
+import type { ChatwootOf } from '../gateways/chatwoot/port.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
 import { runReconciliation } from '../journeys/reconciliation/loop.ts';
 import { createBookingPage } from '../pages/bookingLink/page.ts';
@@ -90,6 +91,8 @@ export interface AppOptions {
   readonly openai?: Settings['openai'];
   /** Where time comes from; default the system's clock, for which Agenda keeps the wake-ups. */
   readonly clock?: Clock;
+  /** Where messages are handed over; default each clinic's Chatwoot over HTTP. */
+  readonly chatwoot?: ChatwootOf;
 }
 
 /** A running server. */
@@ -158,7 +161,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const calendars = new Map(clinics.map((clinic) => [clinic.settings.slug, calendarOf(clinic)]));
   const publicUrl = async (): Promise<string> => options.publicUrl ?? (await listening.promise);
   const processes = processesWith({
-    chatwoot: openChatwoots(clinics, clock),
+    chatwoot: options.chatwoot ?? openChatwoots(clinics, clock),
     people,
     comingToBook: comingToBookInRows(database, store),
     clock,
