@@ -160,8 +160,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   const people = peopleInRows(database);
   const calendars = new Map(clinics.map((clinic) => [clinic.settings.slug, calendarOf(clinic)]));
   const publicUrl = async (): Promise<string> => options.publicUrl ?? (await listening.promise);
+  const chatwoot = options.chatwoot ?? openChatwoots(clinics, clock);
   const processes = processesWith({
-    chatwoot: options.chatwoot ?? openChatwoots(clinics, clock),
+    chatwoot,
     people,
     comingToBook: comingToBookInRows(database, store),
     clock,
@@ -278,7 +279,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       feeds,
       version,
       clinics: slugs,
-      warnings: (seen) => seen.flatMap((slug) => bySlug.get(slug) ?? []).flatMap(chatwootWarnings),
+      warnings: (seen) =>
+        seen.flatMap((slug) => bySlug.get(slug) ?? []).flatMap((clinic) => chatwootWarnings(clinic, chatwoot(clinic.settings.slug))),
       rebuild: rebuildModels,
       wakeInbox: hints.inbox.given,
     },
@@ -295,6 +297,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     chatwoot: createChatwootEndpoint({
       receive,
       now: clock.now,
+      onProven: (slug) => chatwoot(slug)?.heardFrom(),
       proofOf(slug) {
         const clinic = bySlug.get(slug);
         return clinic && { mode: clinic.settings.chatwoot.signature, secrets: clinic.secrets.chatwoot.webhookSecrets };

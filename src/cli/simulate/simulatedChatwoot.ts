@@ -32,6 +32,8 @@ export function simulatedChatwoot(clock: Clock): SimulatedChatwoot {
     gateway: {
       canRead: true,
       restsUntil: () => null,
+      isAway: () => false,
+      heardFrom() {},
       async post({ stamp, text }, to) {
         handed.push(text);
         const one: StoredMessage = {
