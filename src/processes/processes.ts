@@ -1,4 +1,7 @@
 import { attribution, type ComingToBook } from './attribution.ts';
+import { carePlans } from './carePlans/carePlans.ts';
+import { requestCare } from './carePlans/requestCare.ts';
+import type { CareWays } from './carePlans/ways.ts';
 import { askToSend } from './karen/askToSend.ts';
 import { karenProcess } from './karen/karen.ts';
 import type { KarenParts } from './karen/parts.ts';
@@ -10,13 +13,15 @@ import { visitProcesses } from './visits/visitProcesses.ts';
 /** What the processes need that is not in the log. */
 export interface Outside extends SendingOptions {
   readonly comingToBook: ComingToBook;
-  readonly karen: Omit<KarenParts, 'send'>;
+  readonly karen: Omit<KarenParts, 'send' | 'plansOf'>;
+  readonly care: Omit<CareWays, 'sayToContact'>;
 }
 
 /** All processes. A new one is added here; on a log that is there already it begins at the end. */
-export const processesWith = ({ karen, comingToBook, ...outside }: Outside): readonly Process[] => [
+export const processesWith = ({ karen, comingToBook, care, ...outside }: Outside): readonly Process[] => [
   sending(outside),
-  karenProcess({ ...karen, send: askToSend(outside.people) }),
+  karenProcess({ ...karen, send: askToSend(outside.people), plansOf: care.plansOf }),
   attribution(comingToBook),
+  carePlans({ ...care, sayToContact: requestCare(outside.people) }),
   ...visitProcesses(outreachTo(outside.people)),
 ];

@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import type { FormDefinition } from '../domain/care/form.ts';
 import type { CareTemplate } from '../domain/care/template.ts';
 import type { Clock, Part } from '../domain/clock.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
+import type { ChatwootOf } from '../gateways/chatwoot/port.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
 import { runReconciliation } from '../journeys/reconciliation/loop.ts';
 import { createBookingPage } from '../pages/bookingLink/page.ts';
+import { createFormPage } from '../pages/form/page.ts';
+import { formLinks } from '../processes/carePlans/formLink.ts';
+import { rowsOfContact } from '../processes/carePlans/ways.ts';
 import { placeProcesses } from '../processes/checkpoints.ts';
 import { comingToBookInRows } from '../processes/comingToBook.ts';
 import { peopleInRows } from '../processes/people.ts';
@@ -60,6 +65,8 @@ export interface AppOptions {
   readonly clinics: readonly ConfiguredClinic[];
   /** What care plans are made from; default: none, and so no booking gets a plan. */
   readonly careTemplates?: readonly CareTemplate[];
+  /** The intake forms; default: none, and so there is nothing to fill in. */
+  readonly careForms?: readonly FormDefinition[];
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -84,6 +91,8 @@ export interface AppOptions {
   readonly openai?: Settings['openai'];
   /** Where time comes from; default the system's clock, for which Agenda keeps the wake-ups. */
   readonly clock?: Clock;
+  /** Where messages are handed over; default each clinic's Chatwoot over HTTP. */
+  readonly chatwoot?: ChatwootOf;
 }
 
 /** A running server. */
@@ -150,7 +159,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { store, keys } = log;
   const people = peopleInRows(database);
   const calendars = new Map(clinics.map((clinic) => [clinic.settings.slug, calendarOf(clinic)]));
-  const chatwoot = openChatwoots(clinics, clock);
+  const publicUrl = async (): Promise<string> => options.publicUrl ?? (await listening.promise);
+  const chatwoot = options.chatwoot ?? openChatwoots(clinics, clock);
   const processes = processesWith({
     chatwoot,
     people,
@@ -161,10 +171,11 @@ export async function startApp(options: AppOptions): Promise<App> {
       log,
       database,
       openai: options.openai ?? { apiKey: null, baseUrl: null, model: null },
-      publicUrl: async () => options.publicUrl ?? (await listening.promise),
+      publicUrl,
       calendarOf: (slug) => calendars.get(slug) ?? null,
       onError: report('karen'),
     }),
+    care: { ...rowsOfContact(database), formLink: formLinks(keys, publicUrl) },
   });
   // Before anything is appended: what a process begins with is what happens from now on.
   await placeProcesses(database, store, processes, clock.now());
@@ -278,6 +289,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     onCut: () => metrics.cutSubscribers.inc(),
   });
   const receive = createReceiver({ database, keys, now: clock.now, onReceived: hints.inbox.given });
+  const formFailed = (error: unknown): void => logger.error({ error: loggable(error) }, 'a form could not be shown or kept');
+  const settingsOf = new Map(clinics.map(({ settings }) => [settings.slug, settings]));
   const routes = createRoutes({
     role,
     calcom: createCalcomEndpoint({ receive, secretsOf: (slug) => bySlug.get(slug)?.secrets.calcom.webhookSecrets }),
@@ -290,11 +303,8 @@ export async function startApp(options: AppOptions): Promise<App> {
         return clinic && { mode: clinic.settings.chatwoot.signature, secrets: clinic.secrets.chatwoot.webhookSecrets };
       },
     }),
-    bookingPage: createBookingPage({
-      log,
-      clinics: new Map(clinics.map(({ settings }) => [settings.slug, settings])),
-      now: clock.now,
-    }),
+    bookingPage: createBookingPage({ log, clinics: settingsOf, now: clock.now }),
+    formPage: createFormPage({ log, clinics: settingsOf, forms: options.careForms ?? [], now: clock.now, onError: formFailed }),
     graphql,
     metrics,
     readiness: () => checkReadiness({ database, store }),

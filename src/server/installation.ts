@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../database/embeddedPostgres.ts';
 import { migrate } from '../database/migrate.ts';
+import type { FormDefinition } from '../domain/care/form.ts';
 import type { CareTemplate } from '../domain/care/template.ts';
 import { createVault, type Vault } from '../eventStore/keys/vault.ts';
 import { readCareFiles } from './careFiles.ts';
@@ -13,6 +14,8 @@ export interface Installation {
   readonly clinics: readonly ConfiguredClinic[];
   /** What their care plans are made from. */
   readonly careTemplates: readonly CareTemplate[];
+  /** What patients fill in before a visit. */
+  readonly careForms: readonly FormDefinition[];
   readonly vault: Vault;
   readonly databaseUrl: string;
   /** Where the data is, in words. */
@@ -25,7 +28,7 @@ export interface Installation {
 export async function openInstallation(settings: Settings, signal: AbortSignal, onLog: (line: string) => void): Promise<Installation> {
   const { dataDirectory } = settings;
   const clinics = readClinicFile(settings.clinicFile, settings.overrides);
-  const { templates: careTemplates } = readCareFiles(settings.clinicFile);
+  const { templates: careTemplates, forms: careForms } = readCareFiles(settings.clinicFile);
   const vault = createVault(settings.encryptionKeys ?? [developmentKey(dataDirectory)]);
   const embedded =
     settings.databaseUrl === null ? await startEmbeddedPostgres({ directory: join(dataDirectory, 'postgres'), signal, onLog }) : null;
@@ -35,6 +38,7 @@ export async function openInstallation(settings: Settings, signal: AbortSignal, 
     return {
       clinics,
       careTemplates,
+      careForms,
       vault,
       databaseUrl,
       data: embedded ? `${dataDirectory} (PostgreSQL 18, ${embedded.adopted ? 'joined' : 'started'})` : 'the database of DATABASE_URL',

@@ -21,7 +21,7 @@ export interface KarenWiring {
 }
 
 /** What Karen's process works with in this server. */
-export async function wireKaren(wiring: KarenWiring): Promise<Omit<KarenParts, 'send'>> {
+export async function wireKaren(wiring: KarenWiring): Promise<Omit<KarenParts, 'send' | 'plansOf'>> {
   const { log, database, publicUrl, calendarOf, onError } = wiring;
   return {
     karenOf: createKarens({ openaiFor: await openaiOf(wiring), clock: () => performance.now(), onError }),

@@ -10,6 +10,7 @@ export interface Metrics {
   readonly projectedBatches: Counter;
   readonly comparedBookings: Counter<'clinic' | 'outcome'>;
   readonly bookingLinks: Counter<'outcome'>;
+  readonly intakeForms: Counter<'outcome'>;
   readonly loopErrors: Counter<'loop'>;
   readonly cutSubscribers: Counter;
   readonly effects: Counter<'process' | 'outcome'>;
@@ -81,6 +82,7 @@ export function createMetrics({ subscribers, waiting, lags, processes }: Gauges)
       'outcome',
     ]),
     bookingLinks: counter('booking_links_total', 'Requests for booking links, by what became of them', ['outcome']),
+    intakeForms: counter('intake_forms_total', 'Requests for intake forms, by what became of them', ['outcome']),
     projectedBatches: counter('projection_batches_total', 'Batches of events written to the read models'),
     loopErrors: counter('loop_errors_total', 'Errors after which a loop started over', ['loop']),
     messagesHandedOver: counter(

@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { createBookingPage } from '../pages/bookingLink/page.ts';
+import type { createFormPage } from '../pages/form/page.ts';
+import { type FormReply, note } from '../pages/form/reply.ts';
+import { contentSecurityPolicy } from '../pages/form/style.ts';
 import type { createCalcomEndpoint } from '../webhooks/calcom/endpoint.ts';
 import type { ChatwootRequest, createChatwootEndpoint } from '../webhooks/chatwoot/endpoint.ts';
 import { readRawBody } from '../webhooks/readBody.ts';
@@ -15,13 +18,23 @@ export interface RoutesOptions {
   readonly calcom: ReturnType<typeof createCalcomEndpoint>;
   readonly chatwoot: ReturnType<typeof createChatwootEndpoint>;
   readonly bookingPage: ReturnType<typeof createBookingPage>;
+  readonly formPage: ReturnType<typeof createFormPage>;
   readonly graphql: GraphqlServer;
   readonly metrics: Metrics;
   readonly readiness: () => Promise<Readiness>;
 }
 
 /** The HTTP surface; contract.md, "HTTP". A worker answers for its health only. */
-export function createRoutes({ role, calcom, chatwoot, bookingPage, graphql, metrics, readiness }: RoutesOptions): readonly Route[] {
+export function createRoutes({
+  role,
+  calcom,
+  chatwoot,
+  bookingPage,
+  formPage,
+  graphql,
+  metrics,
+  readiness,
+}: RoutesOptions): readonly Route[] {
   const health: readonly Route[] = [
     { method: 'GET', path: '/healthz', open: true, handler: (_request, response) => sendJson(response, 200, { status: 'alive' }) },
     {
@@ -49,6 +62,8 @@ export function createRoutes({ role, calcom, chatwoot, bookingPage, graphql, met
     { method: 'POST', path: '/webhooks/calcom/', open: true, handler: webhook('calcom', calcom, metrics) },
     { method: 'POST', path: '/webhooks/chatwoot/', open: true, handler: webhook('chatwoot', chatwoot, metrics) },
     { method: 'GET', path: '/b/', open: true, handler: bookingLink(bookingPage, metrics) },
+    { method: 'GET', path: '/f/', open: true, handler: intakeForm(formPage, metrics) },
+    { method: 'POST', path: '/f/', open: true, handler: intakeForm(formPage, metrics) },
     { method: '*', path: '/graphql', handler: (request, response) => graphql.handle(request, response) },
     { method: 'GET', path: '/', handler: (_request, response) => redirect(response, '/graphql') },
   ];
@@ -68,6 +83,36 @@ function bookingLink(page: RoutesOptions['bookingPage'], metrics: Metrics): Hand
     if (location !== null) return void response.writeHead(302, { ...discreetly, location }).end();
     const text = 'This link leads nowhere any more. Please ask the clinic for a new one.\n';
     response.writeHead(404, { ...discreetly, 'content-type': 'text/plain; charset=utf-8' }).end(text);
+  };
+}
+
+/** The largest that may be posted of one section: all sections together fit into one event. */
+const maxFormBytes = 32 * 1024;
+
+function intakeForm(page: RoutesOptions['formPage'], metrics: Metrics): Handler {
+  const reply = (response: ServerResponse, { status, outcome, page: text, location }: FormReply): void => {
+    metrics.intakeForms.inc({ outcome });
+    response
+      .writeHead(status, {
+        ...discreetly,
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': contentSecurityPolicy,
+        'x-content-type-options': 'nosniff',
+        ...(location === null ? {} : { location }),
+        ...(status === 503 ? { 'retry-after': '30' } : {}),
+        // What is still to come is not read: the connection goes with it.
+        ...(status === 413 ? { connection: 'close' } : {}),
+      })
+      .end(text);
+  };
+  return async (request, response, [token = '']) => {
+    const query = new URLSearchParams(request.url?.split('?', 2)[1]);
+    const asked = { token, headers: request.headers, query, isLook: request.method === 'HEAD' };
+    if (request.method !== 'POST') return reply(response, await page({ ...asked, body: null }));
+    const read = await readRawBody(request, maxFormBytes);
+    if (read.type === 'broken') return void response.destroy();
+    if (read.type === 'tooLarge') return reply(response, note('tooLarge', null));
+    reply(response, await page({ ...asked, body: read.body.toString('utf8') }));
   };
 }
 

@@ -3,7 +3,6 @@ import { completeForm } from '../../src/domain/care/answering.ts';
 import { type BookingId, type ClinicSlug, instantOf } from '../../src/domain/ids.ts';
 import { handle, type Log } from '../../src/eventStore/commandHandler.ts';
 import { carePlanId, carePlanStream, readCarePlan } from '../../src/eventStore/commands/carePlanStream.ts';
-import { followBooking } from '../../src/eventStore/commands/followBooking.ts';
 import { bookingStream } from '../../src/eventStore/commands/joinBookings.ts';
 import { folds } from '../../src/eventStore/folds.ts';
 import { createVault } from '../../src/eventStore/keys/vault.ts';
@@ -11,6 +10,7 @@ import { verify } from '../../src/journeys/verify.ts';
 import { bookingsOfContact, carePlansOfContact } from '../../src/projections/carePlans/ofContact.ts';
 import { readModels } from '../../src/projections/models.ts';
 import { rebuild } from '../../src/projections/rebuild/rebuild.ts';
+import { virtualClock } from '../../src/scheduling/virtualClock.ts';
 import { as, authenticateByHeaders, startTestApp, type TestApp } from '../support/app.ts';
 import { appLog } from '../support/appLog.ts';
 import { personBody } from '../support/calcomBody.ts';
@@ -29,40 +29,27 @@ const inDays = (days: number): Date => new Date(Math.floor(Date.now() / day + da
 let app: TestApp;
 let log: Log;
 
-/** Has the plan of the k-th person's booking follow it, as the process does, at a time. */
-async function follow(k: number, at: Date): Promise<void> {
-  const booking = await bookingOf(k);
-  const cause = {
-    id: `follow ${k} ${at.toISOString()}`,
-    correlationId: booking,
-    actor: 'system',
-    channel: null,
-    occurredAt: instantOf(at),
-  } as const;
-  await followBooking(log, { clinic, booking, now: instantOf(at), othersOf: async () => [] }, cause);
-}
-
 async function bookingOf(k: number): Promise<BookingId> {
   const found = (await everything(log)).find(({ event }) => event.type === 'BookingScheduled' && event.data.uid === `uid-${k}`);
   return (found?.stream.split('.')[1] ?? '') as BookingId; // a booking's stream is named after it
 }
 
 beforeAll(async () => {
+  // The server’s clock stands still five days ago: what falls due since then, nobody comes to.
+  const clock = virtualClock(inDays(-5));
   app = await startTestApp({
     clinics: ['oshun', 'lotus'],
     authenticate: authenticateByHeaders,
     vault,
     careTemplates: shippedCare.templates,
+    clock,
   });
   log = appLog(app.testDatabase, vault);
+  for (const part of app.app.parts) clock.watch(part);
   await app.deliver('oshun', personBody(1, { type: 'laser-hair-removal', startsAt: inDays(40).toISOString() }));
   await app.deliver('oshun', personBody(2, { type: 'botox-consultation', startsAt: inDays(20).toISOString() }));
-  // Of this one nobody carried out a timer.
   await app.deliver('oshun', personBody(3, { type: 'laser-hair-removal', startsAt: inDays(2).toISOString() }));
-  await app.settled();
-  await follow(1, new Date());
-  await follow(2, new Date());
-  await follow(3, inDays(-4));
+  await clock.runUntil(clock.now());
   await app.settled();
 });
 afterAll(async () => {
@@ -146,7 +133,7 @@ describe('care plans', () => {
       cause,
       step: 'form',
       subject: contact,
-      decide: (state) => completeForm({ answers, concerns: [], now }, state),
+      decide: (state) => completeForm({ answers, concerns: [], consents: [], now }, state),
     });
     await app.settled();
     expect((await planOf(2)).readiness).toMatchObject({ state: 'WAITING', form: 'READY', attendance: 'WAITING' });

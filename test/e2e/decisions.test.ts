@@ -74,6 +74,7 @@ async function decide(): Promise<void> {
           chosen: chosenData(message, { passedOver: 'unsafe:unknownPrice' }),
           answers: 1,
           mayWait: true,
+          isAnswered: false,
         },
         state,
       ),

@@ -68,6 +68,7 @@ const plannedVisit = {
   timeZone: 'America/Jamaica',
 };
 const sun = { step: 'sun', name: 'No sun, from four weeks before', at };
+const consents = [{ field: 'consent-data', wording: 'I agree.', hash: 'f3e9' }];
 const answers = [{ field: 'allergies', label: 'Any allergies?', value: ['YES'], details: 'latex' }];
 
 /** One event of every type, as of its newest version: `npm run golden` stores those that have no golden file yet. */
@@ -329,7 +330,7 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   StepSkipped: { type: 'StepSkipped', data: { ...sun, dueAt: later, because: 'staff', detail: 'optedOut', reason: 'She knows.' } },
   ScreeningAnswered: { type: 'ScreeningAnswered', data: { ...sun, answer: 'BAD', by: 'patient', said: 'mi did go beach' } },
   FormSaved: { type: 'FormSaved', data: { answers, at } },
-  FormCompleted: { type: 'FormCompleted', data: { answers, concerns: ['allergies'], at } },
+  FormCompleted: { type: 'FormCompleted', data: { answers, concerns: ['allergies'], consents, at } },
   ReadinessHeld: { type: 'ReadinessHeld', data: { about: 'sun', name: sun.name, at } },
   ReadinessCleared: { type: 'ReadinessCleared', data: { about: ['sun'], staff: 'marva', reason: 'It has faded.', at } },
   CarePlanMoved: { type: 'CarePlanMoved', data: { visit: plannedVisit, at } },

@@ -14,7 +14,7 @@ export const publicUrl = 'https://concierge.example.com';
 const karen = createKaren({ offline, openai: null, clock: () => 0 });
 
 /** Karen with her own model alone, on a log in memory. */
-export const memoryKaren = (log: Log, freeTimes: readonly Instant[] = []): Omit<KarenParts, 'send'> => ({
+export const memoryKaren = (log: Log, freeTimes: readonly Instant[] = []): Omit<KarenParts, 'send' | 'plansOf'> => ({
   karenOf: () => karen,
   desk: bookingDesk(
     log,

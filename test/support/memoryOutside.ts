@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/domain/clock.ts';
 import type { Log } from '../../src/eventStore/commandHandler.ts';
 import type { Outside } from '../../src/processes/processes.ts';
+import { memoryCare } from './memoryCare.ts';
 import { memoryComingToBook } from './memoryComingToBook.ts';
 import { memoryKaren } from './memoryKaren.ts';
 import { memoryPeople } from './memoryPeople.ts';
@@ -10,6 +11,7 @@ export const memoryOutside = (log: Log, clock: Clock, change: Pick<Outside, 'cha
   people: memoryPeople(log),
   comingToBook: memoryComingToBook(log),
   karen: memoryKaren(log),
+  care: memoryCare(log),
   clock,
   ...change,
 });

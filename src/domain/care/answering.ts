@@ -1,7 +1,7 @@
 import type { Instant } from '../ids.ts';
 import { type CarePlan, type CarePlanState, isOpen, pinnedStep, stepOf } from './carePlan.ts';
 import type { CarePlanEvent } from './events.ts';
-import type { FormAnswer } from './formAnswers.ts';
+import type { AgreedWording, FormAnswer } from './formAnswers.ts';
 import type { AskedQuestion, ReadAnswer } from './screening.ts';
 
 /** The questions that she was last asked, in the order in which they stood; none once the visit is off. */
@@ -52,20 +52,25 @@ export const clearHold = (
 export const saveForm = (
   { answers, now }: { readonly answers: readonly FormAnswer[]; readonly now: Instant },
   state: CarePlanState,
-): readonly CarePlanEvent[] => (takesForm(state) && answers.length > 0 ? [{ type: 'FormSaved', data: { answers, at: now } }] : []);
+): readonly CarePlanEvent[] => (takesForm(state) ? [{ type: 'FormSaved', data: { answers, at: now } }] : []);
 
-/** Takes the filled form; answers that a clinician must see hold the visit. A form may be handed in again until the visit begins. */
-export function completeForm(
-  { answers, concerns, now }: { readonly answers: readonly FormAnswer[]; readonly concerns: readonly string[]; readonly now: Instant },
-  state: CarePlanState,
-): readonly CarePlanEvent[] {
+/** The form as she hands it in. */
+export interface CompleteForm {
+  readonly answers: readonly FormAnswer[];
+  readonly concerns: readonly string[];
+  readonly consents: readonly AgreedWording[];
+  readonly now: Instant;
+}
+
+/** Takes the filled form, once; answers that a clinician must see hold the visit. */
+export function completeForm({ answers, concerns, consents, now }: CompleteForm, state: CarePlanState): readonly CarePlanEvent[] {
   if (!takesForm(state)) return [];
   return [
-    { type: 'FormCompleted', data: { answers, concerns, at: now } },
+    { type: 'FormCompleted', data: { answers, concerns, consents, at: now } },
     ...(concerns.length > 0 ? [{ type: 'ReadinessHeld' as const, data: { about: 'form', name: concerns.join(', '), at: now } }] : []),
   ];
 }
 
-/** Tells whether a form may still be filled in. */
+/** Tells whether a form is still to be filled in. */
 export const takesForm = (state: CarePlanState): state is CarePlan =>
-  state !== null && state.form !== 'NONE' && (state.status === 'ACTIVE' || state.status === 'PAUSED');
+  state !== null && state.form === 'WAITING' && (state.status === 'ACTIVE' || state.status === 'PAUSED');

@@ -1,7 +1,7 @@
 import type { BookingKind } from '../booking/events.ts';
 import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
 import type { BookingId, CarePlanId, ContactId, Instant, MessageId } from '../ids.ts';
-import type { FormAnswer } from './formAnswers.ts';
+import type { AgreedWording, FormAnswer } from './formAnswers.ts';
 import type { PinnedStep } from './mergeTemplates.ts';
 import type { CareFlag } from './spacing.ts';
 
@@ -125,6 +125,7 @@ export type FormCompleted = DomainEvent<
     readonly answers: Personal<readonly FormAnswer[]>;
     /** Fields with an answer that a clinician must see. */
     readonly concerns: readonly string[];
+    readonly consents: readonly AgreedWording[];
     readonly at: Instant;
   }
 >;
@@ -178,7 +179,7 @@ export const carePlanSchemas: EventSchemas<CarePlanEvent> = {
   StepSkipped: { version: 1, personal: { reason: true } },
   ScreeningAnswered: { version: 1, personal: { said: true } },
   FormSaved: { version: 1, personal: { answers: true } },
-  FormCompleted: { version: 1, personal: { answers: true } },
+  FormCompleted: { version: 2, personal: { answers: true }, upcasters: { 1: (data) => ({ consents: [], ...data }) } },
   ReadinessHeld: { version: 1, personal: {} },
   ReadinessCleared: { version: 1, personal: { reason: true } },
   CarePlanMoved: { version: 1, personal: {} },

@@ -11,6 +11,14 @@ export interface FormAnswer {
   readonly details: string | null;
 }
 
+/** What she agreed to, in the words that she saw; not personal. */
+export interface AgreedWording {
+  readonly field: string;
+  readonly wording: string;
+  /** SHA-256 of the wording in UTF-8, in hexadecimal: its version. */
+  readonly hash: string;
+}
+
 /** A form as it was filled in. */
 export interface FilledForm {
   readonly answers: readonly FormAnswer[];

@@ -32,6 +32,17 @@ export function readAnswers(text: string, questions: readonly AskedQuestion[], a
   });
 }
 
+/**
+ * Tells whether a message answers screening questions and does nothing else: it asks nothing, and each of its parts is a yes, a no, or about
+ * the matter of a question.
+ */
+export function merelyAnswers(text: string, questions: readonly AskedQuestion[], askedLast = true): boolean {
+  if (text.includes('?') || readAnswers(text, questions, askedLast).length === 0) return false;
+  return numbered(partsOf(text), questions.length).every(
+    (part) => said(part) !== null || questions.some((question) => signIn(part, question) !== undefined),
+  );
+}
+
 type Meant = Exclude<Said, null>;
 
 const outcomeOf = (meant: Meant, { concern }: CareQuestion): ScreeningOutcome =>

@@ -12,16 +12,22 @@ export interface RecordDecision {
   readonly answers: number;
   /** What she writes meanwhile may be waited for, and be answered together with this. */
   readonly mayWait: boolean;
+  /** She answered what a care plan had asked: that is put down there, and needs no word of Karen's. */
+  readonly isAnswered: boolean;
 }
 
 /**
  * Records what was understood, and what is done about it, by how things stand now: a person who has taken over meanwhile answers herself,
  * and is told of what is urgent all the same. `[]` when she has written more since and that may be waited for: then it is decided anew.
  */
-export function recordDecision({ classified, chosen, answers, mayWait }: RecordDecision, state: ConversationState): ConversationEvent[] {
+export function recordDecision(
+  { classified, chosen, answers, mayWait, isAnswered }: RecordDecision,
+  state: ConversationState,
+): ConversationEvent[] {
   if (state.status === 'unknown') return [];
   if (mayWait && state.inbound > answers) return [];
   const understood: ConversationEvent = { type: 'IntentClassified', data: classified };
+  if (isAnswered) return [understood];
   if (ownerOf(state) === 'ASSISTANT') return [understood, { type: 'ActionChosen', data: { ...chosen, answers } }];
   const kept = chosen.chosen.filter(isUrgent);
   if (kept.length === 0) return [understood];

@@ -2,10 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ClinicSettings } from '../../domain/clinic/settings.ts';
 import { type ClinicSlug, instantOf } from '../../domain/ids.ts';
 import { streamName } from '../../domain/stream.ts';
-import { type BookingLinkToken, clinicOfToken, readToken } from '../../eventStore/bookingLinkToken.ts';
+import { type BookingLinkToken, readToken } from '../../eventStore/bookingLinkToken.ts';
 import { type Log, load } from '../../eventStore/commandHandler.ts';
 import { openBookingLink } from '../../eventStore/commands/openBookingLink.ts';
 import { folds } from '../../eventStore/folds.ts';
+import { clinicOfToken } from '../../eventStore/sealedToken.ts';
 import { filledPage, plainPage } from './calcomPage.ts';
 import { isPreview } from './visitor.ts';
 

@@ -4,6 +4,7 @@ import type { ClinicSettings } from '../../domain/clinic/settings.ts';
 import type { MessageAbout } from '../../domain/conversation/message.ts';
 import type { BookingId, ClinicSlug, ContactId, ConversationId, Instant } from '../../domain/ids.ts';
 import type { Cause, Log } from '../../eventStore/commandHandler.ts';
+import type { CareWays } from '../carePlans/ways.ts';
 
 /** A reply of Karen's that is to be sent. */
 export interface ReplyWish {
@@ -33,6 +34,8 @@ export interface KarenParts {
   readonly upcoming: (clinic: ClinicSlug, contacts: readonly ContactId[], after: Instant) => Promise<readonly BookingId[]>;
   /** What was spent on models in a month such as `2027-03`, in millionths of a US dollar. */
   readonly spent: (clinic: ClinicSlug, month: string) => Promise<number>;
+  /** The care plans of a contact and of all who are the same person: what answers their questions, Karen does not reply to. */
+  readonly plansOf: CareWays['plansOf'];
   /** Milliseconds after a message in which she may write more that is answered with it; default 4,000. */
   readonly settle?: number;
 }

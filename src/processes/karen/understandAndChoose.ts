@@ -1,12 +1,14 @@
 import { isWithinBudget } from '../../assistant/budget.ts';
 import type { AskedMessage } from '../../assistant/conversationContext.ts';
+import type { Intent } from '../../domain/conversation/intent.ts';
 import { ownerOf } from '../../domain/conversation/owner.ts';
 import { isUrgent, recordDecision } from '../../domain/conversation/recordDecision.ts';
 import { monthOf } from '../../domain/conversation/spending.ts';
-import { type Instant, instantOf } from '../../domain/ids.ts';
+import { type ClinicSlug, type Instant, instantOf } from '../../domain/ids.ts';
 import { streamName } from '../../domain/stream.ts';
 import { handle, load } from '../../eventStore/commandHandler.ts';
 import { folds } from '../../eventStore/folds.ts';
+import { merelyAnswersScreening } from '../carePlans/merelyAnswersScreening.ts';
 import { clinicOf } from '../looking.ts';
 import { type Acting, type DueEffect, Postponed } from '../process.ts';
 import type { KarenParts } from './parts.ts';
@@ -25,6 +27,9 @@ export interface Waiting {
   readonly conversation: ReadConversation;
   readonly asked: readonly AskedMessage[];
 }
+
+/** What no answer to a question is left at. Of what a yes or no asks for besides, the model knows nothing. */
+const neverMerely: readonly Intent[] = ['medical_concern', 'opt_out'];
 
 /** What waits with the message that an effect is about; null once that one was decided, or taken back. */
 export async function waitingWith({ about: stream, data }: DueEffect, { log, now }: Acting): Promise<Waiting | null> {
@@ -56,14 +61,16 @@ export async function understandAndChoose(parts: KarenParts, effect: DueEffect, 
   const { state } = conversation;
   const context = await readContext(log, parts, settings, conversation, asked, now);
   const karen = parts.karenOf(settings);
+  const isAnswer = await areAnswers(parts, acting, clinic, waiting);
   if (state.outstanding.some(({ deferredUntil }) => deferredUntil === null)) {
     const { chosen } = await karen.listen(context);
     if (!chosen.chosen.some(isUrgent)) throw new Postponed(later(now, lookAgain), 'a message of ours is under way');
   }
   const decision =
-    ownerOf(state) === 'ASSISTANT'
+    ownerOf(state) === 'ASSISTANT' && !isAnswer
       ? await karen.decide(context, isWithinBudget(settings.assistant.monthlyBudget, await parts.spent(clinic, monthOf(now))))
       : await karen.listen(context);
+  const isAnswered = isAnswer && !neverMerely.includes(decision.classified.intent);
   await handle(log, {
     clinic,
     stream: effect.about,
@@ -71,8 +78,19 @@ export async function understandAndChoose(parts: KarenParts, effect: DueEffect, 
     cause: { ...acting.cause, actor: 'karen', channel: state.channel },
     step: 'decide',
     subject: state.contact,
-    decide: (before) => recordDecision({ ...decision, answers: state.inbound, mayWait }, before),
+    decide: (before) => recordDecision({ ...decision, answers: state.inbound, mayWait, isAnswered }, before),
   });
+}
+
+/** Whether all that she wrote answers screening questions, and nothing else. */
+async function areAnswers(parts: KarenParts, acting: Acting, clinic: ClinicSlug, { conversation, asked }: Waiting): Promise<boolean> {
+  const each = await Promise.all(
+    asked.map(({ message, at, text, hasAttachments }) => {
+      const inReplyTo = conversation.messages.find((one) => one.message === message)?.inReplyTo ?? null;
+      return text !== null && !hasAttachments && merelyAnswersScreening(parts, acting, clinic, conversation.state, { at, text, inReplyTo });
+    }),
+  );
+  return each.every((one) => one);
 }
 
 const later = (at: Instant, milliseconds: number): Instant => instantOf(new Date(Date.parse(at) + milliseconds));

@@ -17,7 +17,8 @@ import type { CareMessage, CareWays } from '../../../src/processes/carePlans/way
 import { type VirtualClock, virtualClock } from '../../../src/scheduling/virtualClock.ts';
 import { shippedCare } from '../care.ts';
 import { createTestDatabase } from '../database.ts';
-import { everything, memoryLog } from '../log.ts';
+import { memoryLog } from '../log.ts';
+import { memoryCare } from '../memoryCare.ts';
 import { demoSettings } from '../memoryClinic.ts';
 import { runProcesses } from './running.ts';
 
@@ -92,17 +93,8 @@ export async function careStage(start: string, change: Partial<ClinicSettings> =
       const { purpose, booking, appointmentVersion, careStep } = message;
       await tell(message.contact, acting.cause.id, messageSent(id, { purpose, booking, appointmentVersion, careStep }, at));
     },
+    ...memoryCare(log),
     formLink: ({ carePlan }) => `https://clinic.example/f/${carePlan}`,
-    async plansOf(_clinic, contact) {
-      const started = (await everything(log)).map(({ event }) => event);
-      return started.flatMap((one) => (one.type === 'CarePlanStarted' && one.data.contact === contact ? [one.data.carePlan] : []));
-    },
-    async bookingsOf(_clinic, contact) {
-      const subjects = (await everything(log)).filter(
-        ({ metadata, stream }) => metadata.subject === contact && stream.startsWith('booking-'),
-      );
-      return [...new Set(subjects.map(({ stream }) => stream.slice(stream.indexOf('.') + 1) as BookingId))]; // a booking's stream is named after it
-    },
   };
   const running = await runProcesses(home, { processes: [carePlans(ways)], clock, log });
   return {

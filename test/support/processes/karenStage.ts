@@ -13,6 +13,7 @@ import { configureFromFile } from '../../../src/server/clinics.ts';
 import { conversationReport, inbound } from '../conversationReports.ts';
 import { createTestDatabase } from '../database.ts';
 import { everything, memoryLog } from '../log.ts';
+import { memoryCare } from '../memoryCare.ts';
 import { demoSettings } from '../memoryClinic.ts';
 import { memoryKaren } from '../memoryKaren.ts';
 import { type Running, runProcesses } from './running.ts';
@@ -55,6 +56,7 @@ export async function karenStage({ settings = demoSettings, freeTimes = [], ...p
   const sent: ReplyWish[] = [];
   const process = karenProcess({
     ...memoryKaren(log, freeTimes),
+    plansOf: memoryCare(log).plansOf,
     send: async (_log, wish) => sent.push(wish),
     ...parts,
   });

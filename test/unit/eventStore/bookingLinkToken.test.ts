@@ -3,8 +3,9 @@ import { v4 as randomUuid } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { channels } from '../../../src/domain/channel.ts';
 import type { ClinicSlug, ContactId, ConversationId, Instant, LinkId } from '../../../src/domain/ids.ts';
-import { type BookingLinkToken, clinicOfToken, readToken, writeToken } from '../../../src/eventStore/bookingLinkToken.ts';
+import { type BookingLinkToken, readToken, writeToken } from '../../../src/eventStore/bookingLinkToken.ts';
 import { memoryKeyStore } from '../../../src/eventStore/keys/memoryKeyStore.ts';
+import { clinicOfToken } from '../../../src/eventStore/sealedToken.ts';
 
 const oshun = 'oshun' as ClinicSlug;
 const keys = memoryKeyStore();

@@ -64,10 +64,7 @@ describe('an intake form', () => {
   });
 
   test('counts her age on the day of the visit', () => {
-    const injectables = fieldsOf(
-      shippedCare.forms.filter(({ form }) => form === 'injectables'),
-      ['injectables'],
-    );
+    const injectables = fieldsOf(shippedCare.forms, ['injectables']);
     const of = (birth: string) => readForm(injectables, { 'birth-date': birth }, visit).concerns;
     expect(of('2009-03-15')).toEqual([]);
     expect(of('2009-03-16')).toEqual(['birth-date']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type AskedQuestion, readAnswers } from '../../../../src/domain/care/screening.ts';
+import { type AskedQuestion, merelyAnswers, readAnswers } from '../../../../src/domain/care/screening.ts';
 import { shippedTemplate } from '../../../support/care.ts';
 
 const asked = (procedure: string, ...ids: readonly string[]): readonly AskedQuestion[] =>
@@ -86,4 +86,17 @@ describe('an answer to several questions', () => {
   ])('is read: %s', (text, expected) => {
     expect(read(text, three)).toBe(expected);
   });
+});
+
+describe('a message that merely answers', () => {
+  test.each(['no', '1 no\n2 no\n3 yes', 'No to all', 'no accutane, no wax, no beach', 'mi neva do nutten', '2 yes'])('is: %s', (text) => {
+    expect(merelyAnswers(text, three)).toBe(true);
+  });
+
+  test.each(['no, where are you located?', 'No, I need to come later', '1 no, but my face is swollen', 'hello', 'no\nhow much is it?'])(
+    'is not: %s',
+    (text) => {
+      expect(merelyAnswers(text, three)).toBe(false);
+    },
+  );
 });

@@ -17,6 +17,7 @@ const decision = (change: Partial<RecordDecision> = {}): RecordDecision => ({
   chosen: chosenData(messageOf('1')),
   answers: 1,
   mayWait: true,
+  isAnswered: false,
   ...change,
 });
 
@@ -50,6 +51,10 @@ describe('recording what Karen decided', () => {
   test('does not tell that person of what she can answer herself', () => {
     const chosen = chosenData(messageOf('1'), { chosen: [{ action: 'hand_off', reason: 'unknown' }] });
     expect(recordDecision(decision({ chosen }), takenOver(known)).map(({ type }) => type)).toEqual(['IntentClassified']);
+  });
+
+  test('says nothing to who only answered what a care plan had asked', () => {
+    expect(recordDecision(decision({ isAnswered: true }), known).map(({ type }) => type)).toEqual(['IntentClassified']);
   });
 
   test('changes nothing of a conversation that is not known', () => {
