@@ -4,6 +4,7 @@ import { exitCodes, print } from './output.ts';
 import { runRebuild } from './rebuild.ts';
 import { runReconcile } from './reconcile.ts';
 import { runReplay } from './replay.ts';
+import { runSimulate } from './simulate/simulate.ts';
 import { issueToken } from './token.ts';
 import { runVerify } from './verify.ts';
 
@@ -51,6 +52,14 @@ program
   .option('--as-of <cursor>', 'as it stood at this cursor')
   .option('--json', 'one JSON object')
   .action(async (contact, options) => end(await runReplay(contact, options, stopping.signal)));
+
+program
+  .command('simulate')
+  .argument('<scenario.yaml>', 'what happens from outside, and when; examples/ has some')
+  .description('plays a journey on the clinic file in seconds, talks to nobody, and prints what would have been sent')
+  .option('--svg <file>', 'writes a picture of the journey as well')
+  .option('--json', 'one JSON object an effect')
+  .action(async (scenario, options) => end(await runSimulate(scenario, options, stopping.signal)));
 
 program
   .command('reconcile')

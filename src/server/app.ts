@@ -5,6 +5,7 @@ import type { Clock, Part } from '../domain/clock.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Vault } from '../eventStore/keys/vault.ts';
+import type { ChatwootOf } from '../gateways/chatwoot/port.ts';
 import { openJourneyFeeds } from '../journeys/feed.ts';
 import { runReconciliation } from '../journeys/reconciliation/loop.ts';
 import { createBookingPage } from '../pages/bookingLink/page.ts';
@@ -90,6 +91,8 @@ export interface AppOptions {
   readonly openai?: Settings['openai'];
   /** Where time comes from; default the system's clock, for which Agenda keeps the wake-ups. */
   readonly clock?: Clock;
+  /** Where messages are handed over; default each clinic's Chatwoot over HTTP. */
+  readonly chatwoot?: ChatwootOf;
 }
 
 /** A running server. */
@@ -157,8 +160,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   const people = peopleInRows(database);
   const calendars = new Map(clinics.map((clinic) => [clinic.settings.slug, calendarOf(clinic)]));
   const publicUrl = async (): Promise<string> => options.publicUrl ?? (await listening.promise);
+  const chatwoot = options.chatwoot ?? openChatwoots(clinics, clock);
   const processes = processesWith({
-    chatwoot: openChatwoots(clinics, clock),
+    chatwoot,
     people,
     comingToBook: comingToBookInRows(database, store),
     clock,
@@ -275,7 +279,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       feeds,
       version,
       clinics: slugs,
-      warnings: (seen) => seen.flatMap((slug) => bySlug.get(slug) ?? []).flatMap(chatwootWarnings),
+      warnings: (seen) =>
+        seen.flatMap((slug) => bySlug.get(slug) ?? []).flatMap((clinic) => chatwootWarnings(clinic, chatwoot(clinic.settings.slug))),
       rebuild: rebuildModels,
       wakeInbox: hints.inbox.given,
     },
@@ -292,6 +297,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     chatwoot: createChatwootEndpoint({
       receive,
       now: clock.now,
+      onProven: (slug) => chatwoot(slug)?.heardFrom(),
       proofOf(slug) {
         const clinic = bySlug.get(slug);
         return clinic && { mode: clinic.settings.chatwoot.signature, secrets: clinic.secrets.chatwoot.webhookSecrets };

@@ -16,8 +16,8 @@ export function openChatwoots(clinics: readonly ConfiguredClinic[], clock: Clock
   return (clinic) => gateways.get(clinic) ?? null;
 }
 
-/** What a clinic's Chatwoot cannot do as it is configured, in sentences for its operator. */
-export function chatwootWarnings({ settings, secrets }: ConfiguredClinic): readonly string[] {
+/** What a clinic's Chatwoot cannot do as it is configured, and that it does not answer, in sentences for its operator. */
+export function chatwootWarnings({ settings, secrets }: ConfiguredClinic, gateway: ChatwootGateway | null): readonly string[] {
   const { url, accountId } = settings.chatwoot;
   const { botToken, userToken } = secrets.chatwoot;
   const missing = [
@@ -28,8 +28,10 @@ export function chatwootWarnings({ settings, secrets }: ConfiguredClinic): reado
   if (missing.length > 0) {
     return [`${settings.name} cannot send anything, and every message is left to staff as a task: ${missing.join(', ')} not set.`];
   }
-  if (userToken !== null) return [];
+  const away = gateway?.isAway() ? [`${settings.name}’s Chatwoot at ${url} does not answer: what is to be sent there waits for it.`] : [];
+  if (userToken !== null) return away;
   return [
+    ...away,
     `${settings.name} can open no conversation, and asks staff whenever Chatwoot does not say whether it has a message: chatwoot.userToken (CHATWOOT_USER_TOKEN) not set.`,
   ];
 }

@@ -5,11 +5,14 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bookingCancelled, type Visit, visitOf } from '../../src/cli/demo/calcomBodies.ts';
 import { demoCommand } from '../../src/cli/demo/command.ts';
+import { funnelOf, leadOfTalk, leadsOfJourney } from '../../src/cli/demo/funnel.ts';
 import { generateJourneys } from '../../src/cli/demo/journeys.ts';
 import { practitioners } from '../../src/cli/demo/offers.ts';
 import { plainLines } from '../../src/cli/demo/progress.ts';
 import type { DemoResult } from '../../src/cli/demo/runDemo.ts';
-import { startTestApp, type TestApp, webhookSecret } from '../support/app.ts';
+import { generateTalks } from '../../src/cli/demo/talks/talks.ts';
+import { freePort } from '../../src/database/embedded/port.ts';
+import { chatwootSecret, clinicNamed, sendingTo, startTestApp, type TestApp, webhookSecret } from '../support/app.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -18,15 +21,23 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const now = new Date('2026-03-02T12:00:00Z');
-const flags = (...more: readonly string[]): readonly string[] => ['--url', app.url, '--secret', webhookSecret, '--speed', 'max', ...more];
+const flags = (...more: readonly string[]): readonly string[] => [
+  ...['--url', app.url, '--secret', webhookSecret, '--speed', 'max', '--conversations', '0'],
+  ...more,
+];
+
+const play = (...more: readonly string[]) => playAt(now, flags(...more));
 
 /** Plays as `npm run demo` does, in this process; gives the exit code and what it printed. */
-async function play(...more: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly error: string }> {
+async function playAt(
+  today: Date,
+  args: readonly string[],
+): Promise<{ readonly code: number; readonly out: string; readonly error: string }> {
   const [out, error]: [string[], string[]] = [[], []];
   const code = await demoCommand({
-    args: flags(...more),
+    args,
     env: {},
-    now,
+    now: today,
     signal: new AbortController().signal,
     out: (text) => out.push(text),
     error: (text) => error.push(text),
@@ -58,7 +69,20 @@ describe('the demo, played to a whole server', () => {
   });
 
   test('goes on where an interrupted one ended', async () => {
-    const slow = ['--url', app.url, '--secret', webhookSecret, '--journeys', '40', '--seed', 'stopped@2026-03-02', '--speed', '10'];
+    const slow = [
+      '--url',
+      app.url,
+      '--secret',
+      webhookSecret,
+      '--journeys',
+      '40',
+      '--seed',
+      'stopped@2026-03-02',
+      '--speed',
+      '10',
+      '--conversations',
+      '0',
+    ];
     const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/cli/demo.ts'), ...slow], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -108,5 +132,70 @@ describe('the demo, played to a whole server', () => {
     expect([wrongSecret.code, wrongSecret.error]).toEqual([2, expect.stringContaining('with --secret')]);
     const wrongClinic = await play('--clinic', 'elsewhere');
     expect([wrongClinic.code, wrongClinic.error]).toEqual([2, expect.stringContaining('with --clinic')]);
+  });
+});
+
+describe('the demo’s conversations, played to a whole server whose Chatwoot it is', () => {
+  const today = new Date();
+  const day = today.toISOString().slice(0, 10);
+  let talking: TestApp;
+  let args: readonly string[];
+  beforeAll(async () => {
+    const port = await freePort();
+    const { settings, secrets } = clinicNamed('oshun');
+    const clinic = { settings: { ...settings, confirmation: { ...settings.confirmation, settle: 'PT2S' } }, secrets };
+    talking = await startTestApp({
+      clinicsAs: [sendingTo({ url: `http://127.0.0.1:${port}` }, clinic, { bot: 'demo-bot-token', user: null })],
+    });
+    args = [
+      ...['--url', talking.url, '--secret', webhookSecret, '--chatwoot-secret', chatwootSecret, '--chatwoot-port', String(port)],
+      ...['--chatwoot-account', String(settings.chatwoot.accountId), '--conversations', '16', '--journeys', '12'],
+      ...['--seed', `talks@${day}`, '--speed', 'max', '--json'],
+    ];
+  });
+  afterAll(() => talking.close());
+
+  const playTalks = async (): Promise<DemoResult> => JSON.parse((await playAt(today, args)).out);
+
+  test('come to what their script says, and the clinic’s funnel is a count of it', async () => {
+    const result = await playTalks();
+    expect(result.differences).toEqual([]);
+    expect(result).toMatchObject({ agrees: true, talks: { played: 16, begunBefore: 0 } });
+
+    const script = { seed: 'talks', now: new Date(`${day}T00:00:00Z`) };
+    const talks = generateTalks({ ...script, count: 16 });
+    const leads = [
+      ...talks.map((talk) => leadOfTalk({ talk, begunBefore: false, saidYes: talk.books?.yes != null, missing: null })),
+      ...generateJourneys({ ...script, count: 12 }).flatMap(leadsOfJourney),
+    ];
+    const [from, to] = [-120, 2].map((days) => new Date(today.getTime() + days * 86_400_000));
+    const { data } = await talking.query<{ readonly funnel: readonly ({ readonly key: string } & Record<string, unknown>)[] }>(
+      `query ($from: DateTime!, $to: DateTime!) {
+        funnel(from: $from, to: $to, groupBy: CHANNEL) { key inquiries linksShared linksOpened booked confirmed attended }
+      }`,
+      { from, to },
+    );
+    expect(new Map(data?.funnel.map(({ key, ...counts }) => [key, counts]))).toEqual(new Map(funnelOf(leads)));
+    // Every step is taken by somebody, and not by everybody.
+    expect(leads.filter(({ confirmed }) => confirmed).length).toBe(4);
+    expect(leads.filter(({ linkShared, linkOpened }) => linkShared && !linkOpened).length).toBe(2);
+  });
+
+  test('bring bookings that the link’s token names the conversation of, and tasks for what is a person’s', async () => {
+    const { data } = await talking.query<{
+      readonly bookings: {
+        readonly edges: readonly { readonly node: { readonly matchedBy: string; readonly conversation: object | null } }[];
+      };
+      readonly staffTasks: { readonly totalCount: number };
+    }>('{ bookings(first: 100) { edges { node { matchedBy conversation { id } } } } staffTasks(first: 1) { totalCount } }');
+    const byToken = data?.bookings.edges.filter(({ node }) => node.matchedBy === 'TOKEN' && node.conversation !== null);
+    expect(byToken).toHaveLength(7);
+    expect(data?.staffTasks.totalCount).toBeGreaterThanOrEqual(3);
+  });
+
+  test('are not held a second time by the same people', async () => {
+    const result = await playTalks();
+    expect(result).toMatchObject({ agrees: true, talks: { played: 0, begunBefore: 16 } });
+    expect(result.sent.answeredDuplicate).toBe(result.sent.deliveries);
   });
 });

@@ -1,6 +1,6 @@
 import { type CalcomWebhook, fullName } from '../../src/cli/demo/calcomBodies.ts';
 import type { Journey } from '../../src/cli/demo/journey.ts';
-import { memoryClinic } from './memoryClinic.ts';
+import { bookingName, memoryClinic } from './memoryClinic.ts';
 
 /** What a clinic comes to, in the words of the demo's journeys. */
 export interface Outcome {
@@ -17,17 +17,19 @@ export async function outcomeOf(bodies: readonly CalcomWebhook[]): Promise<Outco
   const clinic = memoryClinic();
   let parked = 0;
   for (const body of bodies) if ((await clinic.deliver(JSON.stringify(body))) === 'PARKED') parked += 1;
-  const { bookings, contacts } = await clinic.look();
-  const seen = bookings.map(({ uids, seatUid, status, version, startsAt, channel, kind, procedure, practitioner, contact }) => ({
-    ...{ uids, seat: seatUid, status, version, startsAt, channel, kind, procedure, practitioner },
-    name: contact.name,
-  }));
+  const { bookings, stood, contacts } = await clinic.look();
+  const seen = bookings.map(({ seatUid, contact, ...booking }) => {
+    const wasScheduled = stood.has(bookingName(booking.uids, seatUid));
+    return { ...booking, seat: seatUid, name: contact.name, wasScheduled };
+  });
   return { bookings: byName(seen), contacts, parked };
 }
 
 /** What the journeys themselves say. */
 export const outcomeMeant = (journeys: readonly Journey[]): Outcome => ({
-  bookings: byName(journeys.flatMap(({ comesTo }) => comesTo).map(({ person, ...booking }) => ({ ...booking, name: fullName(person) }))),
+  bookings: byName(
+    journeys.flatMap(({ comesTo }) => comesTo).map(({ person, bookedAt, ...booking }) => ({ ...booking, name: fullName(person) })),
+  ),
   contacts: journeys.reduce((sum, { people }) => sum + people.length, 0),
   parked: 0,
 });

@@ -42,6 +42,7 @@ export const fixtureSettings: ClinicSettings = {
   ...demoSettings,
   chatwoot: {
     ...demoSettings.chatwoot,
+    url: null,
     accountId: 7,
     inboxes: [
       { id: 31, channel: 'WHATSAPP' },
@@ -56,9 +57,14 @@ export const fixtureSettings: ClinicSettings = {
   },
 };
 
+/** What {@link Seen} calls a booking: by its first uid, and its seat where it has one. */
+export const bookingName = ([uid]: readonly string[], seat: string | null): string => `${uid}/${seat ?? ''}`;
+
 /** What the road from body to rows came to. */
 export interface Seen {
   readonly bookings: readonly SeenBooking[];
+  /** The {@link bookingName}s of those that were scheduled at any time. */
+  readonly stood: ReadonlySet<string>;
   readonly contacts: number;
   readonly conversations: readonly SeenConversation[];
   readonly messages: readonly MessageState[];
@@ -123,6 +129,12 @@ export function memoryClinic(
       });
       return {
         bookings: seenBookings,
+        stood: new Set(
+          rowsOf(bookings).flatMap(({ key, row }) => {
+            const appointment = shown(row);
+            return appointment && appointment.scheduledAt !== null ? [bookingName(appointment.uids, seats.get(key[0] ?? '') ?? null)] : [];
+          }),
+        ),
         contacts: people.size,
         conversations: seenConversations,
         messages: seenMessages.map(({ message }) => message),

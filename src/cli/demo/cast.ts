@@ -24,15 +24,19 @@ export interface Cast {
   person(random: Random, known?: Partial<Person>): Person;
 }
 
-/** People of one seed: their numbers follow one another, from one that the seed chooses by the hundred. */
-export function castOf(seed: Random): Cast {
+/**
+ * People of one seed: their numbers follow one another, from one that the seed chooses by the hundred, on or back. Those of the first and
+ * those of the last cast of the same seed are different people.
+ */
+export function castOf(seed: Random, which: 'the first' | 'the last' = 'the first'): Cast {
   const first = seed.whole(0, mostPeople / 100 - 1) * 100;
-  const mark = seed.text(4).toLowerCase();
+  const mark = `${seed.text(4).toLowerCase()}${which === 'the first' ? '' : 'x'}`;
   let count = 0;
   return {
     person(random, known = {}) {
       if (count === mostPeople) throw new RangeError(`there are numbers for ${mostPeople} people only`);
-      const number = 1_000 + ((first + count) % mostPeople);
+      const place = which === 'the first' ? first + count : first - 1 - count + mostPeople;
+      const number = 1_000 + (place % mostPeople);
       count += 1;
       const [firstName, lastName] = [random.pick(firstNames), random.pick(lastNames)];
       return {

@@ -90,6 +90,30 @@ export async function countKnown(server: Server, clinic: string, people: readonl
   return found.filter((count) => count > 0).length;
 }
 
+/** How far those of one channel got. */
+export interface FunnelCounts {
+  readonly inquiries: number;
+  readonly linksShared: number;
+  readonly linksOpened: number;
+  readonly booked: number;
+  readonly confirmed: number;
+  readonly attended: number;
+}
+
+const funnelQuery = `query ($clinic: String!, $from: DateTime!, $to: DateTime!) {
+  funnel(clinic: $clinic, from: $from, to: $to, groupBy: CHANNEL) { key inquiries linksShared linksOpened booked confirmed attended }
+}`;
+
+/** The funnel of those who began in a period, by channel. */
+export async function funnelByChannel(server: Server, clinic: string, from: Date, to: Date): Promise<ReadonlyMap<string, FunnelCounts>> {
+  const data = await server.ask<{ readonly funnel: readonly (FunnelCounts & { readonly key: string })[] }>(funnelQuery, {
+    clinic,
+    from,
+    to,
+  });
+  return new Map(data.funnel.map(({ key, ...counts }) => [key, counts]));
+}
+
 const waitingQuery = `query ($clinic: String!) {
   received: deliveries(first: 1, clinic: $clinic, status: RECEIVED) { totalCount }
   system { projections { name lagEvents } }

@@ -4,6 +4,7 @@ import type { Progress } from './progress.ts';
 import { heading, reportOf } from './report.ts';
 import { type DemoStart, runDemo } from './runDemo.ts';
 import { type DatedSeed, readSeed } from './seed.ts';
+import { mostTalks } from './talks/talks.ts';
 
 export interface CommandOptions {
   /** Without the program's own name. */
@@ -20,7 +21,11 @@ interface Flags {
   readonly url: string;
   readonly clinic: string;
   readonly secret: string;
+  readonly chatwootSecret: string;
+  readonly chatwootPort: number;
+  readonly chatwootAccount: number;
   readonly journeys: number;
+  readonly conversations: number;
   readonly speed: number;
   readonly seed?: DatedSeed;
   readonly json?: true;
@@ -59,13 +64,17 @@ export async function demoCommand({ args, env, now, signal, out, error, progress
 const describeCommand = (env: CommandOptions['env'], now: Date): Command =>
   new Command('npm run demo --')
     .description(
-      'Plays a clinic’s traffic to a running server, as Cal.com would send it: signed, some of it twice, some of it out of order.',
+      'Plays a clinic’s traffic to a running server, as Chatwoot and Cal.com would send it: people who talk to Karen and book by her link, and people who book without a word, signed, some of it twice, some of it out of order.',
     )
     .option('--url <url>', 'the server', readUrl, `http://127.0.0.1:${env.PORT || 4_000}`)
     .option('--clinic <slug>', 'the clinic whose webhook gets it', 'oshun')
     .option('--secret <text>', 'the clinic’s Cal.com webhook secret', 'dev-calcom-secret')
-    .option('--journeys <count>', `how many people’s stories, 1 to ${mostJourneys}`, readJourneys, 60)
-    .option('--speed <number>', 'journeys a second, or max', readSpeed, 10)
+    .option('--chatwoot-secret <text>', 'the secret of its Chatwoot webhook', 'dev-chatwoot-secret')
+    .option('--chatwoot-port <number>', 'where the clinic’s file says that its Chatwoot is: the demo is it', countTo(65_535), 4_010)
+    .option('--chatwoot-account <number>', 'Chatwoot’s number of the clinic’s account', countTo(Number.MAX_SAFE_INTEGER), 1)
+    .option('--journeys <count>', `how many people’s stories, 1 to ${mostJourneys}`, countTo(mostJourneys), 60)
+    .option('--conversations <count>', `how many people talk to Karen, 0 to ${mostTalks}`, countTo(mostTalks, 0), 24)
+    .option('--speed <number>', 'journeys and conversations begun a second, or max', readSpeed, 10)
     .option('--seed <name>', 'the same people and bodies again; of another day: name@yyyy-mm-dd (default: new people)', (text) => {
       const seed = readSeed(text, now);
       if (!seed) throw new InvalidArgumentError('A seed is letters, digits, - and _, with @yyyy-mm-dd for another day than today.');
@@ -79,10 +88,12 @@ const describeCommand = (env: CommandOptions['env'], now: Date): Command =>
 function commandAgain(command: Command, seed: string): string {
   const kept = command.options
     .map((option) => ({ flag: option.long ?? '', name: option.attributeName() }))
-    .filter(({ name }) => ['url', 'clinic', 'secret', 'journeys'].includes(name) && command.getOptionValueSource(name) === 'cli')
-    .map(({ flag, name }) => `${flag} ${name === 'secret' ? '…' : command.getOptionValue(name)}`);
+    .filter(({ name }) => keptFlags.includes(name) && command.getOptionValueSource(name) === 'cli')
+    .map(({ flag, name }) => `${flag} ${/secret$/i.test(name) ? '…' : command.getOptionValue(name)}`);
   return ['npm run demo --', `--seed ${seed}`, ...kept].join(' ');
 }
+
+const keptFlags = ['url', 'clinic', 'secret', 'chatwootSecret', 'chatwootPort', 'chatwootAccount', 'journeys', 'conversations'];
 
 /** There are 9,000 numbers, and a journey takes one or two. */
 const mostJourneys = 5_000;
@@ -92,12 +103,14 @@ function readUrl(text: string): string {
   return text.replace(/\/+$/, '');
 }
 
-function readJourneys(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > mostJourneys)
-    throw new InvalidArgumentError(`It is a number from 1 to ${mostJourneys}.`);
-  return count;
-}
+const countTo =
+  (most: number, least = 1) =>
+  (text: string): number => {
+    const count = Number(text);
+    if (!Number.isInteger(count) || count < least || count > most)
+      throw new InvalidArgumentError(`It is a number from ${least} to ${most}.`);
+    return count;
+  };
 
 function readSpeed(text: string): number {
   if (text === 'max') return Number.POSITIVE_INFINITY;

@@ -60,7 +60,7 @@ export function playEvening(
     bodies,
     people: guests.map(({ person }) => person),
     comesTo: seats.map(
-      ({ seat, uid, practitioner, person }, index): ExpectedBooking => ({
+      ({ seat, uid, practitioner, person, bookedAt }, index): ExpectedBooking => ({
         uids: [uid],
         seat,
         status: statuses[index] ?? 'SCHEDULED',
@@ -71,6 +71,8 @@ export function playEvening(
         procedure,
         practitioner: practitioner.name,
         person,
+        bookedAt: bookedAt.toISOString(),
+        wasScheduled: true,
       }),
     ),
   };

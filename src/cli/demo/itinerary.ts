@@ -87,6 +87,8 @@ export function playItinerary(stage: Stage, { begins, moves = [], ends = 'to com
       procedure,
       practitioner: visit.practitioner.name,
       person: booker.person,
+      bookedAt: first.bookedAt.toISOString(),
+      wasScheduled: told.some(({ status }) => status === 'SCHEDULED'),
     },
   };
 }

@@ -16,6 +16,10 @@ export interface ExpectedBooking {
   readonly practitioner: string;
   /** Whose it is. */
   readonly person: Person;
+  /** When she asked for it first. ISO 8601 with milliseconds in UTC. */
+  readonly bookedAt: string;
+  /** Whether it stood at any time: a request that nobody said yes to never does. */
+  readonly wasScheduled: boolean;
 }
 
 /** The statuses of an appointment in the order in which they are shown. */

@@ -1,10 +1,15 @@
+import { type FunnelChange, steps } from './funnel.ts';
 import { type Status, statuses } from './journey.ts';
 import type { Change } from './outcome.ts';
 import type { DemoResult, DemoStart } from './runDemo.ts';
 
 /** The line above everything. */
-export const heading = ({ clinicName, seed }: DemoStart, { url, journeys }: { readonly url: string; readonly journeys: number }): string =>
-  `\n  ${clinicName} at ${url}, ${journeys} ${journeys === 1 ? 'journey' : 'journeys'} of seed ${seed}\n`;
+export const heading = (
+  { clinicName, seed }: DemoStart,
+  { url, journeys, conversations }: { readonly url: string; readonly journeys: number; readonly conversations: number },
+): string => `\n  ${clinicName} at ${url}, ${counted(conversations, 'conversation')} and ${counted(journeys, 'journey')} of seed ${seed}\n`;
+
+const counted = (count: number, name: string): string => `${count} ${name}${count === 1 ? '' : 's'}`;
 
 const labels: Readonly<Record<Status, string>> = {
   SCHEDULED: 'scheduled',
@@ -44,7 +49,32 @@ export function reportOf(result: DemoResult, again: string): string {
     `  ${(left[index] ?? '').padEnd(leftWidth)}     ${right[index] ?? ''}`.trimEnd(),
   );
   const pace = `  Sent in ${seconds.sending.toFixed(1)} s, carried out ${seconds.carryingOut.toFixed(1)} s later.`;
-  return [...rows, '', pace, ...verdict(result, again), ''].join('\n');
+  return [...rows, '', ...funnelTable(result.funnel), '', pace, ...verdict(result, again), ''].join('\n');
+}
+
+const stepLabels = {
+  inquiries: 'began',
+  linksShared: 'got link',
+  linksOpened: 'opened',
+  booked: 'booked',
+  confirmed: 'said yes',
+  attended: 'came',
+};
+
+/** How far those got who are new, by the channel on which they began; where it is not as it should be, what it is and what it should be. */
+function funnelTable(funnel: readonly FunnelChange[] | null): readonly string[] {
+  if (funnel === null) return ['  The funnel is not compared: some of these people were here before.'];
+  const row = (label: string, cells: readonly string[]): string =>
+    `  ${label.padEnd(17)}${cells.map((cell) => cell.padStart(10)).join('')}`.trimEnd();
+  return [
+    row('Their funnel', Object.values(stepLabels)),
+    ...funnel.map(({ channel, expected, seen }) =>
+      row(
+        `  ${channel.toLowerCase().replaceAll('_', ' ')}`,
+        steps.map((step) => (expected[step] === seen[step] ? String(seen[step]) : `${seen[step]} ≠ ${expected[step]}`)),
+      ),
+    ),
+  ];
 }
 
 const leftWidth = 34;

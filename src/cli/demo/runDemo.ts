@@ -1,20 +1,31 @@
-import { clinicName, countAll, countFound, countKnown, lookUp, settle } from './clinicView.ts';
+import { clinicName, countAll, countFound, countKnown, funnelByChannel, lookUp, settle } from './clinicView.ts';
 import { DemoFailure } from './failure.ts';
-import type { Journey } from './journey.ts';
+import type { ExpectedBooking, Journey } from './journey.ts';
 import { generateJourneys } from './journeys.ts';
-import { compare, type Look, type Outcome } from './outcome.ts';
+import { compare, type Look, meantBy, type Outcome } from './outcome.ts';
 import type { Progress } from './progress.ts';
 import { seededRandom } from './random.ts';
 import { anySeed, type DatedSeed, momentOf, writeSeed } from './seed.ts';
 import { sendTraffic } from './send.ts';
-import { connectServer, type Server } from './server.ts';
+import { connectServer, type Receipt, type Server } from './server.ts';
+import { playTalks } from './talks/playTalks.ts';
+import type { Talk } from './talks/talk.ts';
+import { generateTalks } from './talks/talks.ts';
 import { trafficOf } from './traffic.ts';
 
 export interface DemoOptions {
   readonly url: string;
   readonly clinic: string;
   readonly secret: string;
+  readonly chatwootSecret: string;
+  /** Where the clinic's file says that its Chatwoot is, on this machine. */
+  readonly chatwootPort: number;
+  /** Chatwoot's number of the clinic's account. */
+  readonly chatwootAccount: number;
+  /** How many people book without a word. */
   readonly journeys: number;
+  /** How many people talk to Karen. */
+  readonly conversations: number;
   /** Journeys a second; Infinity: as fast as the server answers. */
   readonly speed: number;
   /** Null: one whose people the clinic does not know yet. */
@@ -35,6 +46,7 @@ export interface DemoResult extends DemoStart, Outcome {
   readonly url: string;
   readonly clinic: string;
   readonly journeys: number;
+  readonly conversations: number;
   readonly seconds: { readonly sending: number; readonly carryingOut: number };
 }
 
@@ -52,60 +64,109 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const name = await clinicName(server, clinic);
   if (name === null) throw new DemoFailure(`there is no clinic "${clinic}" at ${url}: name one of the clinic file with --clinic`);
 
-  const { seed, journeys } = await chooseJourneys(server, options);
+  const { seed, journeys, talks } = await choosePeople(server, options);
   const traffic = trafficOf(journeys, seededRandom(`${writeSeed(seed)}/traffic`));
   const people = [...new Set(journeys.flatMap((journey) => journey.people))];
-  const before = { ...(await look(server, clinic, journeys)), knownPeople: await countKnown(server, clinic, people) };
+  const period = periodAround(momentOf(seed));
+  const booked = journeys.flatMap(({ comesTo }) => comesTo);
+  const before = { ...(await look(server, clinic, booked, period)), knownPeople: await countKnown(server, clinic, people) };
   const start = { clinicName: name, seed: writeSeed(seed) };
   options.onStart(start);
 
   let sent = 0;
   let answeredDuplicate = 0;
+  const talkTriggers: string[] = [];
+  const onReceipt = (receipt: Receipt): void => {
+    if (receipt === 'duplicate') answeredDuplicate += 1;
+  };
   const began = Date.now();
-  progress.start(traffic.length);
+  progress.start(traffic.length + talks.length);
+  const ending = new AbortController();
+  const stopped = AbortSignal.any([signal, ending.signal]);
   try {
-    await sendTraffic(server, traffic, {
-      speed: options.speed,
-      signal,
-      onSent(receipt) {
-        progress.sent(++sent);
-        if (receipt === 'duplicate') answeredDuplicate += 1;
-      },
-    });
+    const playing = [
+      sendTraffic(server, traffic, {
+        speed: options.speed,
+        signal: stopped,
+        onSent(receipt) {
+          progress.sent(++sent);
+          onReceipt(receipt);
+        },
+      }).then(() => []),
+      playTalks(talks, {
+        ...options,
+        server,
+        signal: stopped,
+        onPlayed: () => progress.sent(++sent),
+        onSent(trigger, receipt) {
+          talkTriggers.push(trigger);
+          onReceipt(receipt);
+        },
+      }),
+    ];
+    // The first that fails ends the other, and both have ended before anything is said.
+    for (const one of playing) one.catch((error) => ending.abort(error));
+    const ended = await Promise.allSettled(playing);
+    signal.throwIfAborted();
+    ending.signal.throwIfAborted();
+    const played = ended.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
     const allSent = Date.now();
     await settle(server, clinic, { signal, onWaiting: progress.waiting });
     const seconds = { sending: (allSent - began) / 1_000, carryingOut: (Date.now() - allSent) / 1_000 };
-    const after = await look(server, clinic, journeys);
-    const outcome = compare(journeys, { traffic, answeredDuplicate, retries }, before, after);
-    return { ...start, url, clinic, journeys: journeys.length, seconds, ...outcome };
+    const meant = meantBy(journeys, played).map(({ booking }) => booking);
+    const after = await look(server, clinic, meant, period);
+    const outcome = compare(journeys, { traffic, talks: played, talkTriggers, answeredDuplicate, retries }, before, after);
+    return { ...start, url, clinic, journeys: journeys.length, conversations: talks.length, seconds, ...outcome };
   } finally {
     progress.stop();
   }
 }
 
-async function look(server: Server, clinic: string, journeys: readonly Journey[]): Promise<Look> {
-  const bookings = await lookUp(
-    server,
-    journeys.flatMap(({ comesTo }) => comesTo),
-  );
-  return { counts: await countAll(server, clinic), bookings };
+/** A period in which anybody may begin of whom is told around a moment, or who writes today. */
+const periodAround = (moment: Date): Period => ({
+  from: new Date(moment.getTime() - 120 * day),
+  to: new Date(Math.max(moment.getTime(), Date.now()) + day),
+});
+
+const day = 86_400_000;
+
+interface Period {
+  readonly from: Date;
+  readonly to: Date;
 }
+
+const look = async (server: Server, clinic: string, expected: readonly ExpectedBooking[], { from, to }: Period): Promise<Look> => ({
+  bookings: await lookUp(server, expected),
+  counts: await countAll(server, clinic),
+  funnel: await funnelByChannel(server, clinic, from, to),
+});
 
 /** After so many seeds it is taken that every number is somebody's by now: then some people come back, which is counted too. */
 const mostSeeds = 20;
 
-/** The journeys of the seed asked for; without one, of a seed whose numbers nobody has. */
-async function chooseJourneys(server: Server, options: DemoOptions): Promise<{ seed: DatedSeed; journeys: readonly Journey[] }> {
-  const journeysOf = (seed: DatedSeed): readonly Journey[] =>
-    generateJourneys({ seed: seed.seed, now: momentOf(seed), count: options.journeys });
-  if (options.seed) return { seed: options.seed, journeys: journeysOf(options.seed) };
+interface Chosen {
+  readonly seed: DatedSeed;
+  readonly journeys: readonly Journey[];
+  readonly talks: readonly Talk[];
+}
+
+/** The people of the seed asked for; without one, of a seed whose numbers nobody has. */
+async function choosePeople(server: Server, options: DemoOptions): Promise<Chosen> {
+  const peopleOf = (seed: DatedSeed): Chosen => {
+    const of = { seed: seed.seed, now: momentOf(seed) };
+    return {
+      seed,
+      journeys: generateJourneys({ ...of, count: options.journeys }),
+      talks: generateTalks({ ...of, count: options.conversations }),
+    };
+  };
+  if (options.seed) return peopleOf(options.seed);
   for (let tries = 1; ; tries++) {
-    const seed = anySeed(options.today);
-    const journeys = journeysOf(seed);
-    const numbers = journeys.flatMap(({ people }) => people.flatMap(({ phone }) => phone ?? []));
+    const chosen = peopleOf(anySeed(options.today));
+    const people = [...chosen.journeys.flatMap((journey) => journey.people), ...chosen.talks.map(({ person }) => person)];
     // All numbers of one hundred have the same beginning.
-    const hundreds = [...new Set(numbers.map((number) => number.slice(0, -2)))];
+    const hundreds = [...new Set(people.flatMap(({ phone }) => phone?.slice(0, -2) ?? []))];
     const found = await countFound(server, options.clinic, hundreds);
-    if (tries === mostSeeds || found.every((count) => count === 0)) return { seed, journeys };
+    if (tries === mostSeeds || found.every((count) => count === 0)) return chosen;
   }
 }

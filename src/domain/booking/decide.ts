@@ -133,7 +133,9 @@ function statusEvent(
   // A scheduled uid may still learn that it replaces another: that is the reschedule.
   const linked = says.rescheduled && before?.previousUid !== after?.previousUid;
   const moved = before?.status?.value !== after?.status?.value || before?.status?.at !== after?.status?.at;
-  return moved || linked ? event : learnt(facts);
+  if (moved || linked) return event;
+  // What ended it was told first: that it stood is all the same known, whatever the order.
+  return learnt(before?.scheduledAt === after?.scheduledAt ? facts : { ...facts, stood: true });
 }
 
 function eventOf(

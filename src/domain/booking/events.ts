@@ -40,6 +40,8 @@ export interface BookingFacts {
   readonly found?: true;
   /** When the booking was made, where it was found and not told; else it was made when its first body was. */
   readonly madeAt?: Instant;
+  /** Set where a body that comes late says that the visit stood before what ended it. */
+  readonly stood?: true;
   /** The contact who owns the identifier by which the booker came. */
   readonly contact: ContactId | null;
   readonly matchedBy: MatchedBy | null;

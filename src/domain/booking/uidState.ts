@@ -173,7 +173,7 @@ export function toldUid(facts: BookingFacts, status: UidStatus | null, ends: boo
   return {
     ...namedUid(facts.uid),
     status: status === null ? null : { value: status, at, ...(facts.found && status === 'CANCELLED' ? { found: true } : {}) },
-    scheduledAt: status === 'SCHEDULED' ? madeAt : null,
+    scheduledAt: status === 'SCHEDULED' || facts.stood ? madeAt : null,
     previousUid: facts.previousUid === facts.uid ? null : facts.previousUid,
     iCalUids: facts.iCalUid === null ? [] : [facts.iCalUid],
     iCalSequence: facts.iCalSequence,

@@ -56,7 +56,7 @@ export function chatwootClient({
 
   /** Notes whether the server is of use, for all who call. */
   function noted(answer: ApiAnswer): ApiAnswer {
-    if (answer.type === 'notSent') rest.failed(answer.retryAfter);
+    if (answer.type === 'notSent') rest.failed(answer.retryAfter, answer.reason === 'unreachable');
     else if (answer.type === 'unknown') rest.failed();
     else rest.worked();
     return answer;
@@ -65,6 +65,8 @@ export function chatwootClient({
   return {
     canRead: user !== null,
     restsUntil: rest.until,
+    isAway: rest.isFailing,
+    heardFrom: rest.heard,
 
     async post(message, to) {
       if (to.type === 'conversation') {

@@ -63,6 +63,10 @@ export interface ChatwootGateway {
   readonly canRead: boolean;
   /** Asks whether it is of use to call now: null, or when it is. After a failure one caller at a time finds out. */
   restsUntil(): Instant | null;
+  /** Whether the last call failed: what is to be sent waits. */
+  isAway(): boolean;
+  /** Is told that the server sent something by itself: one that could not be reached may be there again. */
+  heardFrom(): void;
   /** Hands a message over, once; what was surely not sent is tried again, briefly. */
   post(message: OutboundMessage, to: Destination): Promise<PostOutcome>;
   /** Looks for a message where it was to go, back to a moment. */

@@ -20,10 +20,12 @@ const outcomes = {
 /** What an event says became of a message that is about care or reminds of a visit; null of any other. */
 export function outcomeOf({ type, data }: MessageSent | MessageSuppressed | MessageFailed | MessageOutcomeUnknown): EffectData | null {
   const { about, message } = data;
-  const concerns = about && (about.careStep !== null || (about.purpose === 'REMINDER' && about.booking !== null));
-  if (!concerns) return null;
+  if (about === null) return null;
+  const { purpose, booking, appointmentVersion } = about;
+  // Of a reminder it says which of the booking's it is, and names no plan.
+  const careStep = purpose === 'REMINDER' ? null : about.careStep;
+  if (careStep === null && (purpose !== 'REMINDER' || booking === null)) return null;
   const detail = type === 'MessageSuppressed' ? data.reason : null;
-  const { purpose, careStep, booking, appointmentVersion } = about;
   return { message, purpose, careStep, booking, appointmentVersion, outcome: outcomes[type], detail };
 }
 

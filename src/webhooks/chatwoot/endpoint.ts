@@ -27,13 +27,20 @@ export interface ChatwootEndpointOptions {
   /** Undefined for an unknown clinic. */
   readonly proofOf: (clinic: ClinicSlug) => ChatwootProof | undefined;
   readonly now: () => Date;
+  /** Called with each body that is proven: the clinic's Chatwoot is there. */
+  readonly onProven?: (clinic: ClinicSlug) => void;
 }
 
 /**
  * Answers `POST /webhooks/chatwoot/:clinic`: 200 once a proven body is durable, without the credentials that it carries, also when it cannot be
  * read: account webhooks are sent once. 401 for a wrong, missing or stale signature, 404 for an unknown clinic, 503 while nothing can be made durable.
  */
-export function createChatwootEndpoint({ receive, proofOf, now }: ChatwootEndpointOptions): (request: ChatwootRequest) => Promise<Reply> {
+export function createChatwootEndpoint({
+  receive,
+  proofOf,
+  now,
+  onProven,
+}: ChatwootEndpointOptions): (request: ChatwootRequest) => Promise<Reply> {
   return async ({ clinic, headers, body, token }) => {
     const proof = isClinicSlug(clinic) ? proofOf(clinic) : undefined;
     if (!proof || !isClinicSlug(clinic)) return refusal.unknownClinic;
@@ -42,6 +49,7 @@ export function createChatwootEndpoint({ receive, proofOf, now }: ChatwootEndpoi
         ? verifyPathToken(token, proof.secrets)
         : verifyChatwootSignature(signedBy(headers, body), proof.secrets, now());
     if (!isProven) return refusal.unproven;
+    onProven?.(clinic);
     const kept = withoutCredentials(body);
     const read = readBody(kept);
     const trigger = read?.event.slice(0, 100) ?? null;

@@ -81,7 +81,8 @@ describe('a laser visit that is booked two days ahead', () => {
     expect(steps.find(({ id }) => id === 'reminder-1d')?.dueAt).toBe('2027-03-02T15:00:00.000Z');
     await writes(contact, 'no to all', booked);
     await stage.until('2027-03-02T15:00:00.000Z');
-    const about = { purpose: 'REMINDER', booking, appointmentVersion: 1, careStep: null } as const;
+    // As the booking's reminders name themselves.
+    const about = { purpose: 'REMINDER', booking, appointmentVersion: 1, careStep: 'P1D 10:00' } as const;
     await stage.tell(contact, messageSent('reminder' as MessageId, about, '2027-03-02T15:00:00.000Z' as Instant));
     await stage.until('2027-03-20T00:00:00.000Z');
     expect(spoken().slice(1)).toEqual([

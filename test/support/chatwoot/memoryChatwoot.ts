@@ -21,6 +21,8 @@ export function memoryChatwoot(clock: Clock): ChatwootGateway & { readonly taken
     taken,
     canRead: true,
     restsUntil: () => null,
+    isAway: () => false,
+    heardFrom() {},
     async post(message, to) {
       const one = { ...message, to, externalId: String(990_001 + taken.length) };
       taken.push(one);

@@ -51,6 +51,8 @@ export function mortal(at: number): Mortal {
     chatwoot: (of) => ({
       canRead: of.canRead,
       restsUntil: of.restsUntil,
+      isAway: of.isAway,
+      heardFrom: of.heardFrom,
       post: (message, to) => around('post', () => of.post(message, to)),
       find: (stamp, to, since) => around('find', () => of.find(stamp, to, since)),
     }),

@@ -37,7 +37,7 @@ test('a message about care is asked for once, and says which step of which plan 
     clinic,
     contact,
     purpose: 'CARE',
-    text: 'Come with a clean face.',
+    text: 'Hi Keisha.\n\nCome with a clean face.',
     values: { ...name, ...place },
     booking,
     appointmentVersion: 1,
@@ -54,7 +54,8 @@ test('a message about care is asked for once, and says which step of which plan 
     {
       author: 'KAREN',
       about: { purpose: 'CARE', booking, appointmentVersion: 1, careStep },
-      text: 'Come with a clean face.',
+      text: 'Hi Keisha.\n\nCome with a clean face.',
+      values: { name: 'Keisha', message: 'Hi Keisha. Come with a clean face.' },
       usefulUntil: '2026-10-14T15:00:00.000Z',
     },
   ]);

@@ -21,7 +21,18 @@ describe('npm run demo', () => {
   test('says how it is used', async () => {
     const { code, out } = await run('--help');
     expect(code).toBe(0);
-    for (const word of ['--url', '--clinic', '--secret', '--journeys', '--speed', '--seed', '--json', 'http://127.0.0.1:1']) {
+    for (const word of [
+      '--url',
+      '--clinic',
+      '--secret',
+      '--journeys',
+      '--conversations',
+      '--chatwoot-port',
+      '--speed',
+      '--seed',
+      '--json',
+      'http://127.0.0.1:1',
+    ]) {
       expect(out).toContain(word);
     }
   });
@@ -29,6 +40,8 @@ describe('npm run demo', () => {
   test.each([
     ['--journeys', '0'],
     ['--journeys', 'many'],
+    ['--conversations', '-1'],
+    ['--chatwoot-port', '70000'],
     ['--speed', '-1'],
     ['--speed', 'fast'],
     ['--url', 'localhost:4000'],

@@ -13,6 +13,8 @@ const nothing = (): void => {};
 /** A server of which only `post` is there. */
 const server = (post: Server['post']): Server => ({
   post,
+  postChatwoot: () => Promise.reject(new Error('nobody writes')),
+  open: () => Promise.reject(new Error('nobody opens a link')),
   ask: () => Promise.reject(new Error('nobody asks')),
   askOnce: () => Promise.reject(new Error('nobody asks')),
 });

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type CalcomWebhook, ping } from '../../../../src/cli/demo/calcomBodies.ts';
 import { connectServer, type ServerOptions } from '../../../../src/cli/demo/server.ts';
 import { verifyCalcomSignature } from '../../../../src/webhooks/calcom/signature.ts';
+import { verifyChatwootSignature } from '../../../../src/webhooks/chatwoot/signature.ts';
 
 const body: CalcomWebhook = ping(new Date('2026-03-02T00:00:00Z'));
 const ends: (() => void)[] = [];
@@ -28,7 +29,15 @@ async function answering(answer: (request: IncomingMessage, response: ServerResp
 }
 
 const connect = (url: string, more: Partial<ServerOptions> = {}) =>
-  connectServer({ url, clinic: 'oshun', secret: 'a secret', signal: new AbortController().signal, patience: 5_000, ...more });
+  connectServer({
+    url,
+    clinic: 'oshun',
+    secret: 'a secret',
+    chatwootSecret: 'another secret',
+    signal: new AbortController().signal,
+    patience: 5_000,
+    ...more,
+  });
 
 const json = (response: ServerResponse, status: number, value: object, headers: Record<string, string> = {}): void => {
   response.writeHead(status, headers).end(JSON.stringify(value));
@@ -44,6 +53,18 @@ describe('sending a body', () => {
     });
     expect(await connect(url).post(body)).toBe('duplicate');
     expect(seen).toEqual(['POST', '/webhooks/calcom/oshun', true, JSON.stringify(body)]);
+  });
+
+  test('of Chatwoot signs it with the moment, by the other secret', async () => {
+    const seen: unknown[] = [];
+    const url = await answering((request, response, text) => {
+      const { 'x-chatwoot-timestamp': timestamp, 'x-chatwoot-signature': signature } = request.headers;
+      const delivery = { body: Buffer.from(text), timestamp: String(timestamp), signature: String(signature) };
+      seen.push(request.url, verifyChatwootSignature(delivery, ['another secret'], new Date()));
+      json(response, 200, { delivery: 'd', status: 'accepted' });
+    });
+    expect(await connect(url).postChatwoot({ event: 'message_created' })).toBe('accepted');
+    expect(seen).toEqual(['/webhooks/chatwoot/oshun', true]);
   });
 
   test('is tried again while the server says 503, and says so', async () => {
@@ -127,5 +148,23 @@ describe('asking the API', () => {
       );
     });
     expect(await connect(url).ask('{ x }')).toEqual({ x: 1 });
+  });
+});
+
+describe('opening a booking link', () => {
+  test('gives the page that it leads to, and does not go there', async () => {
+    const asked: unknown[] = [];
+    const url = await answering((request, response) => {
+      asked.push(request.url, request.headers['user-agent']);
+      response.writeHead(302, { location: 'https://cal.example.com/oshun?metadata%5Bjourney%5D=j' }).end();
+    });
+    const page = await connect(url).open(`${url}/b/token`, 'a phone');
+    expect(page.searchParams.get('metadata[journey]')).toBe('j');
+    expect(asked).toEqual(['/b/token', 'a phone']);
+  });
+
+  test('fails where it leads nowhere', async () => {
+    const url = await answering((_request, response) => json(response, 404, {}));
+    await expect(connect(url).open(`${url}/b/token`, 'a phone')).rejects.toThrow('a booking link was answered with 404, and leads nowhere');
   });
 });

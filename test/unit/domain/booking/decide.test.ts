@@ -65,6 +65,18 @@ describe('a booking', () => {
       .yieldsNothing();
   });
 
+  test('is known to have stood when what says so comes after what ended it', () => {
+    const inOrder = played(status('SCHEDULED'), status('CANCELLED', { at: at(2) }));
+    const late = played(status('CANCELLED', { at: at(2) }), status('SCHEDULED'));
+    expect(appointmentOf(late)).toMatchObject({ status: 'CANCELLED', scheduledAt: at(1) });
+    expect(appointmentOf(late)?.scheduledAt).toBe(appointmentOf(inOrder)?.scheduledAt);
+    given()
+      .when((state) =>
+        recordBooking(status('SCHEDULED'), recordBooking(status('CANCELLED', { at: at(2) }), state).reduce(evolveBooking, state)),
+      )
+      .yields({ type: 'BookingDetailsLearnt', data: { ...facts(), stood: true } });
+  });
+
   test('learns from a late request what only that knew, and is not taken back', () => {
     given({ type: 'BookingScheduled', data: facts({ at: at(5), channel: null }) })
       .when((state) => recordBooking(status('REQUESTED', { at: at(1) }), state))

@@ -214,4 +214,28 @@ describe('a server that does not answer', () => {
     await gateway.post(hello, into);
     expect(gateway.restsUntil()).toBeNull();
   });
+
+  test('is asked again at once when it could not be reached and then says something by itself', async () => {
+    const clock = virtualClock(now);
+    const gateway = client({ clock, url: 'http://127.0.0.1:1' });
+    gateway.heardFrom();
+    expect([gateway.isAway(), gateway.restsUntil()]).toEqual([false, null]);
+    expect(await gateway.post(hello, into)).toMatchObject({ type: 'notSent', reason: 'unreachable' });
+    expect([gateway.isAway(), gateway.restsUntil() === null]).toEqual([true, false]);
+    gateway.heardFrom();
+    expect(gateway.restsUntil()).toBeNull();
+    // Somebody finds out: who comes after waits for that, whatever is heard.
+    gateway.heardFrom();
+    expect(gateway.restsUntil()).not.toBeNull();
+  });
+
+  test('is left alone all the same when it answers with errors, whatever it says by itself', async () => {
+    const gateway = client({ clock: virtualClock(now) });
+    chatwoot.faults.plan('broken');
+    await gateway.post(hello, into);
+    gateway.heardFrom();
+    expect([gateway.isAway(), gateway.restsUntil() === null]).toEqual([true, false]);
+    await gateway.post(hello, into);
+    expect(gateway.isAway()).toBe(false);
+  });
 });
