@@ -3,6 +3,7 @@ import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { type Client, createClient, type SubscribePayload } from 'graphql-ws';
 import pino from 'pino';
 import { WebSocket } from 'ws';
+import type { Clock } from '../../src/domain/clock.ts';
 import type { ClinicSlug } from '../../src/domain/ids.ts';
 import { type Role, systemViewer, type Viewer } from '../../src/domain/viewer.ts';
 import { eventStoreDbEventStore } from '../../src/eventStore/eventStoreDb/eventStoreDb.ts';
@@ -148,7 +149,7 @@ export async function startTestApp({ clinics = ['oshun'], clinicsAs, on, ...opti
     deliver: async (clinic, body) => receipt(await post(clinic, body)),
     postChatwoot,
     deliverChatwoot: async (clinic, body) => receipt(await postChatwoot(clinic, body)),
-    settled: () => settled(testDatabase, outside),
+    settled: () => settled(testDatabase, outside, clock),
     async query(document, variables, headers = {}) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
@@ -182,14 +183,15 @@ const viewer = systemViewer('test');
  * Waits on the inbox, on the checkpoints of projections and processes, and on what is due; each look is a round trip to the database.
  * @param store where the events are, when not in the database
  */
-async function settled({ database }: TestDatabase, store: EventStore | null): Promise<void> {
+async function settled({ database }: TestDatabase, store: EventStore | null, clock: Clock): Promise<void> {
   for (;;) {
     const [row] = await database.query<{ waiting: boolean; head: Position; position: Position | null }>(viewer, {
       text: `select exists (select from delivery where status = 'RECEIVED')
-                 or exists (select from process_effect where state = 'WAITING' and due_at <= now()) as waiting,
+                 or exists (select from process_effect where state = 'WAITING' and due_at <= $1) as waiting,
                (select lpad(position::text, 20, '0') from log_head) as head, min(position) as position
              from (select position from projection_checkpoint union all select position from process_checkpoint) as reader
              having count(position) = count(*)`,
+      values: [clock.now()],
     });
     if (row?.waiting) continue;
     const behind = store
