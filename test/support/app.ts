@@ -182,16 +182,17 @@ const viewer = systemViewer('test');
 /**
  * Waits on the inbox, on the checkpoints of projections and processes, and on what is due; each look is a round trip to the database.
  * @param store where the events are, when not in the database
+ * @param clock the server's: what falls due later by it nobody comes to
  */
 async function settled({ database }: TestDatabase, store: EventStore | null, clock: Clock): Promise<void> {
   for (;;) {
     const [row] = await database.query<{ waiting: boolean; head: Position; position: Position | null }>(viewer, {
       text: `select exists (select from delivery where status = 'RECEIVED')
-                 or exists (select from process_effect where state = 'WAITING' and due_at <= $1) as waiting,
+                 or exists (select from process_effect where state = 'WAITING' and due_at <= $1::timestamptz) as waiting,
                (select lpad(position::text, 20, '0') from log_head) as head, min(position) as position
              from (select position from projection_checkpoint union all select position from process_checkpoint) as reader
              having count(position) = count(*)`,
-      values: [clock.now()],
+      values: [clock.now().toISOString()],
     });
     if (row?.waiting) continue;
     const behind = store

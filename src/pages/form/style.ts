@@ -9,7 +9,7 @@ main{max-width:38rem;margin:0 auto;padding:1rem 1rem 3rem;overflow-wrap:anywhere
 h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0}
 a{color:var(--accent)}
 .q{border:0;margin:1.5rem 0 0;padding:0;min-width:0}
-.q>label,legend{display:block;font-weight:600;padding:0}
+.q>label:not(.choice),legend{display:block;font-weight:600;padding:0}
 .optional,.hint{font-weight:400;opacity:.85}
 .hint,.wrong{margin:.15rem 0}
 .wrong{color:var(--bad);font-weight:600}
