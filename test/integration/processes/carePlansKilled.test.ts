@@ -69,7 +69,7 @@ async function bookAmongKills(seed: number, clinic: MortalClinic): Promise<reado
     await random.pick(kills)();
   }
   const booked = await Promise.all(bookings);
-  await delay(Date.parse(leaves(underWay).endsAt) - Date.now());
+  await delay(Math.max(0, Date.parse(leaves(underWay).endsAt) - Date.now()));
   await clinic.settled();
   return booked;
 }
