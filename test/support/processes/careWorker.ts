@@ -9,8 +9,11 @@ import { runProjections } from '../../../src/projections/runner.ts';
 import { systemClock as clock } from '../../../src/scheduling/systemClock.ts';
 import { runWorker } from './runWorker.ts';
 
-/** Chatwoot answers within milliseconds, or was killed with whoever asked: this is longer than its client waits at most. */
-const patience = 16_000;
+/**
+ * Milliseconds; the stand-in answers at once, or whoever asked is dead. Long enough that no message is killed three times on its way, after
+ * which it is left to staff.
+ */
+const patience = 30_000;
 
 // A worker that cares and sends, in a process of its own that a test may kill: `startWorker` runs this file.
 await runWorker(({ services: { database, log }, options: { chatwoot }, ...tuning }) => {
