@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { ChatwootClientOptions } from '../../../src/gateways/chatwoot/client.ts';
 
 /** A worker in a process of its own. */
 export interface Worker {
@@ -11,9 +12,17 @@ export interface Worker {
   stop(): Promise<number | null>;
 }
 
-/** Runs `worker.ts`; resolves once it works. What it went on from is on its standard error, and in the failure when it ends too early. */
-export async function startWorker(options: { readonly databaseUrl: string; readonly mongodbUrl?: string | undefined }): Promise<Worker> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts'), JSON.stringify(options)], {
+/** What a worker is told on its command line. */
+export interface WorkerOptions {
+  readonly databaseUrl: string;
+  readonly mongodbUrl?: string | undefined;
+  /** Where one that sends finds its Chatwoot. */
+  readonly chatwoot?: Pick<ChatwootClientOptions, 'url' | 'account' | 'botToken' | 'userToken'>;
+}
+
+/** Runs a worker's file; resolves once it works. What it went on from is on its standard error, and in the failure when it ends too early. */
+export async function startWorker(options: WorkerOptions, file: 'worker.ts' | 'careWorker.ts' = 'worker.ts'): Promise<Worker> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, file), JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exit = once(child, 'exit') as Promise<[number | null]>;
