@@ -6,6 +6,7 @@ import type { EventStore, Position } from '../../eventStore/port.ts';
 import type { AnyReadModel } from '../models.ts';
 import { createBuilder } from './builder.ts';
 import { foldLog, type SetAside } from './foldLog.ts';
+import { lockTables } from './lockTables.ts';
 import { createSideTable, indexSideTable, sideName, swapTable } from './sideTables.ts';
 
 export interface RebuildOptions {
@@ -95,6 +96,7 @@ async function build(client: pg.Client, { store, codec, models, signal, onProgre
   // From here the live projection waits: each of its transactions shares the lease's row first.
   await client.query(`select from lease where name = 'projections' for update`);
   while (await catchUp());
+  await lockTables(client, tables, signal);
   for (const table of tables) await swapTable(client, table);
   await settle(client, models, logId, place, aside);
   return { models: models.map(({ name }) => name), events, deadLetters: aside.length };
