@@ -80,6 +80,8 @@ export function sentence(event: AnyEvent, context: SentenceContext): string {
       return attributions[event.data.evidence](channelNames[event.data.channel]);
     case 'BookingDiscovered':
       return `Cal.com had more than its webhooks told: ${event.data.missed.map((one) => missedNames[one]).join(', ')}.`;
+    case 'ReadinessChanged':
+      return `Before the visit: the health form is ${howFar[event.data.form]}, the screening is ${howFar[event.data.screening]}.`;
     case 'BookingPaid':
       return 'The visit was paid.';
     case 'BookingNoShow':
@@ -117,6 +119,8 @@ const missedNames: Readonly<Record<Missed, string>> = {
   TIME: 'its time',
   DETAILS: 'its details',
 };
+
+const howFar = { READY: 'done', WAITING: 'awaited', HELD: 'held until a clinician has looked' } as const;
 
 const identifierNames: Readonly<Record<IdentifierKind, string>> = {
   PHONE: 'The phone number',

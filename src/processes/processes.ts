@@ -6,6 +6,7 @@ import { askToSend } from './karen/askToSend.ts';
 import { karenProcess } from './karen/karen.ts';
 import type { KarenParts } from './karen/parts.ts';
 import type { Process } from './process.ts';
+import { readiness } from './readiness.ts';
 import { type SendingOptions, sending } from './sending/sending.ts';
 import { outreachTo } from './visits/outreach.ts';
 import { visitProcesses } from './visits/visitProcesses.ts';
@@ -23,5 +24,6 @@ export const processesWith = ({ karen, comingToBook, care, ...outside }: Outside
   karenProcess({ ...karen, send: askToSend(outside.people), plansOf: care.plansOf }),
   attribution(comingToBook),
   carePlans({ ...care, sayToContact: requestCare(outside.people) }),
+  readiness,
   ...visitProcesses(outreachTo(outside.people)),
 ];

@@ -5,7 +5,7 @@ import type { Log } from '../../src/eventStore/commandHandler.ts';
 import { createVault } from '../../src/eventStore/keys/vault.ts';
 import { formLinks } from '../../src/processes/carePlans/formLink.ts';
 import { type VirtualClock, virtualClock } from '../../src/scheduling/virtualClock.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import { follow, startTestApp, type TestApp } from '../support/app.ts';
 import { appLog } from '../support/appLog.ts';
 import { personBody } from '../support/calcomBody.ts';
 import { shippedCare } from '../support/care.ts';
@@ -86,6 +86,27 @@ describe('an intake form over HTTP', () => {
     expect(booking?.readiness).toMatchObject({ state: 'HELD', form: 'HELD' });
     for (const secret of ['a rash on my arm', 'Dwight', new URL(url).pathname.slice(3)]) expect(app.logged()).not.toContain(secret);
     expect(await (await fetch(`${app.url}/metrics`)).text()).toContain('intake_forms_total{outcome="sent"} 1');
+  });
+
+  test('is heard of by whoever watches the bookings: a plan began, and what it waits for changed', async () => {
+    const feed = follow<{ bookingFeed: { kind?: string; booking?: { uid: string; readiness: { form: string } | null } } }>(app.socket(), {
+      query: 'subscription { bookingFeed { __typename ... on BookingChanged { kind booking { uid readiness { form } } } } }',
+    });
+    await feed.until((frames) => frames.length > 0);
+    const forms = (): (string | undefined)[] =>
+      feed.results.flatMap(({ bookingFeed: { kind, booking } }) =>
+        kind === 'UPDATED' && booking?.uid === 'uid-5' ? [booking.readiness?.form] : [],
+      );
+    const url = await linkOf(5);
+    await feed.until(() => forms().at(-1) === 'WAITING');
+    await post(url, { ...laserAnswers, step: '1', do: 'next' });
+    await post(url, { ...laserSection, step: '2', do: 'next' });
+    await post(url, { ...hiddenIn(await (await fetch(`${url}?step=3`)).text()), 'consent-data': 'YES', do: 'send' });
+    await app.settled();
+    await feed.until(() => forms().at(-1) === 'READY');
+    const sentences = (await bookingOf(5))?.history.flatMap(({ type, summary }) => (type === 'ReadinessChanged' ? [summary] : []));
+    expect(sentences?.at(-1)).toMatch(/^Before the visit: the health form is done, the screening is \w+\.$/);
+    feed.unsubscribe();
   });
 
   test('takes no more than a form may have, and of a link that was cut short shows nothing', async () => {

@@ -106,6 +106,10 @@ export const samples: { readonly [Type in AnyEvent['type']]: Extract<AnyEvent, {
   BookingCancelled: { type: 'BookingCancelled', data: { ...ending, attendee: hash } },
   BookingRejected: { type: 'BookingRejected', data: ending },
   BookingDetailsLearnt: { type: 'BookingDetailsLearnt', data: facts },
+  ReadinessChanged: {
+    type: 'ReadinessChanged',
+    data: { uid: 'uid-one', at, form: 'READY', screening: 'HELD' },
+  },
   BookingAttributed: {
     type: 'BookingAttributed',
     data: { uid: 'uid-one', at, channel: 'WHATSAPP', evidence: 'PLATFORM' },

@@ -2,6 +2,7 @@ import type { Channel } from '../channel.ts';
 import type { MatchedBy } from '../contact/identity.ts';
 import { known } from '../event.ts';
 import type { BookingId, ContactId, ConversationId, Instant, LinkId } from '../ids.ts';
+import { later } from '../told.ts';
 import type { Attribution } from './attributed.ts';
 import type { BookingState } from './booking.ts';
 import { orderChain } from './chain.ts';
@@ -64,6 +65,8 @@ export interface Appointment {
   readonly told: readonly Telling[];
   /** Of all its versions, in the order in which they fall due. */
   readonly reminders: readonly Reminder[];
+  /** How far its care plan is, as `readinessText` says it; null while nothing was told of one. */
+  readonly careReadiness: string | null;
   /** When she said that she is coming, at the time that holds. */
   readonly attendanceConfirmedAt: Instant | null;
 }
@@ -128,6 +131,7 @@ export function appointmentOf(state: BookingState): Appointment | null {
     conversation: link?.conversation ?? null,
     told: state.visit.told.map(({ uid, purpose, asks, at }) => ({ uid, purpose, asks, at })),
     reminders: remindersOf(state, chain),
+    careReadiness: chain.map((uid) => uid.readiness ?? null).reduce(later, null)?.value ?? null,
     attendanceConfirmedAt: state.visit.confirmed.find(({ uid }) => uid === live.uid)?.at ?? null,
   };
 }

@@ -2,6 +2,7 @@ import type { Channel } from '../channel.ts';
 import type { Evidence } from '../conversation/touch.ts';
 import type { DomainEvent } from '../event.ts';
 import type { Instant } from '../ids.ts';
+import { afterAll } from '../told.ts';
 import { appointmentOf } from './appointment.ts';
 import type { BookingState } from './booking.ts';
 
@@ -30,7 +31,8 @@ export function attributeBooking({ lastWroteOn, at }: Brought, state: BookingSta
   const { channelTold, attributed } = appointment;
   const { channel, evidence } = channelTold ?? inferred(lastWroteOn);
   if (attributed?.channel === channel && attributed.evidence === evidence) return [];
-  return [{ type: 'BookingAttributed', data: { uid, at, channel, evidence } }];
+  const found = Object.values(state.uids).map((one) => one.attributed);
+  return [{ type: 'BookingAttributed', data: { uid, at: afterAll(at, found), channel, evidence } }];
 }
 
 const inferred = (lastWroteOn: Channel | null): Attribution =>

@@ -1,6 +1,7 @@
 import { isErased, known, type Personal } from '../event.ts';
 import type { BookingId } from '../ids.ts';
 import { later, type Told } from '../told.ts';
+import { readinessText } from './careReadiness.ts';
 import type { AttendanceMark, BookingEvent, BookingFacts, Ending } from './events.ts';
 import { mergeUid, namedUid, toldUid, type UidState, type UidStatus } from './uidState.ts';
 import { evolveVisitRecord, mergeVisitRecords, noVisitRecord, type VisitRecord } from './visitRecord.ts';
@@ -51,6 +52,10 @@ export function evolveBooking(state: BookingState, event: BookingEvent): Booking
     case 'BookingDiscovered':
       // That it was found is for people to read; what was found is in the events after it.
       return state;
+    case 'ReadinessChanged': {
+      const { uid, at } = event.data;
+      return merged(state, { ...namedUid(uid), readiness: { value: readinessText(event.data), at } });
+    }
     case 'BookingPaid':
       return merged(state, { ...namedUid(event.data.uid), paidAt: event.data.at });
     case 'BookingCompleted':

@@ -4,6 +4,7 @@ import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
 import type { BookingId, ContactId, ConversationId, IdentifierHash, Instant, LinkId } from '../ids.ts';
 import type { Told } from '../told.ts';
 import type { BookingAttributed } from './attributed.ts';
+import type { ReadinessChanged } from './readinessChanged.ts';
 import type { UidState } from './uidState.ts';
 import { type VisitEvent, visitSchemas } from './visitEvents.ts';
 import { noVisitRecord, type VisitRecord } from './visitRecord.ts';
@@ -127,6 +128,7 @@ export type BookingEvent =
   | BookingDetailsLearnt
   | BookingLinked
   | BookingAttributed
+  | ReadinessChanged
   | BookingDiscovered
   | BookingPaid
   | BookingNoShow
@@ -159,6 +161,7 @@ export const bookingSchemas: EventSchemas<BookingEvent> = {
   BookingDetailsLearnt: { version: 1, personal: facts },
   BookingLinked: { version: 1, personal: {} },
   BookingAttributed: { version: 1, personal: {} },
+  ReadinessChanged: { version: 1, personal: {} },
   BookingDiscovered: { version: 1, personal: {} },
   BookingPaid: { version: 1, personal: {} },
   BookingNoShow: { version: 1, personal: { reason: true } },

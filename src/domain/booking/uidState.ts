@@ -52,6 +52,8 @@ export interface UidState {
   readonly link?: (LinkedTo & { readonly at: Instant }) | null;
   /** What was last found out of the channel; absent from what was stored before it was looked for. */
   readonly attributed?: (Told<Channel> & Pick<Attribution, 'evidence'>) | null;
+  /** How far its care plan is; absent from what was stored before that was told. */
+  readonly readiness?: Told<string> | null;
   readonly bookerKeys: readonly IdentifierHash[];
   /** Which of the booker's words have been told: they stand in the events, and only there. */
   readonly tells: readonly string[];
@@ -81,6 +83,7 @@ export const namedUid = (uid: string): UidState => ({
   contact: null,
   link: null,
   attributed: null,
+  readiness: null,
   bookerKeys: [],
   tells: [],
   endings: [],
@@ -158,6 +161,7 @@ export function mergeUid(a: UidState, b: UidState): UidState {
     contact: surer(a.contact, b.contact),
     link: firstLink(a.link, b.link),
     attributed: lastFound(a.attributed, b.attributed),
+    readiness: later(a.readiness ?? null, b.readiness ?? null),
     bookerKeys: union(a.bookerKeys, b.bookerKeys),
     tells: union(a.tells, b.tells),
     endings: unionBy(a.endings, b.endings, ({ attendee, at, status }) => `${attendee} ${at} ${status}`),

@@ -23,6 +23,7 @@ export const appointment = (change: Partial<Appointment> = {}): Appointment => (
   channel: 'WHATSAPP',
   channelTold: null,
   attributed: null,
+  careReadiness: null,
   contact: '00000000-0000-4000-8000-00000000c001' as ContactId, // of a UUID's shape
   matchedBy: 'PHONE',
   absorbed: [],

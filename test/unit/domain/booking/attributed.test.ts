@@ -67,6 +67,12 @@ describe('the channel that brought a booking', () => {
     expect(channelOf(told)).toBe('WHATSAPP');
   });
 
+  test('holds over what was said before, also where the clock has not moved', () => {
+    const said = (state: BookingState, wrote: Channel): BookingState =>
+      attributeBooking(brought(wrote), state).reduce(evolveBooking, state);
+    expect(channelOf(said(said(after(scheduled(null)), 'WHATSAPP'), 'FACEBOOK'))).toBe('FACEBOOK');
+  });
+
   test('stays with the first of a chain, and is not looked for while nothing is to be seen', () => {
     const [event] = attributeBooking(brought('INSTAGRAM'), after(scheduled(null)));
     const moved: BookingEvent = {
