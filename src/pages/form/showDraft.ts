@@ -34,6 +34,7 @@ export function showDraft(opened: OpenedForm, query: URLSearchParams): FormReply
     outcome: 'shown',
     page: pageOf(opened, { step, filled, problems, saved: query.has('saved') }),
     location: null,
+    retryAfter: null,
   };
 }
 
