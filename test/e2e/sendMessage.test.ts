@@ -133,3 +133,33 @@ describe('a conversation that is handed over', () => {
     expect(foreign.data?.resumeAssistant).toMatchObject({ __typename: 'NotFound', code: 'NOT_FOUND' });
   });
 });
+const tasks = graphql(`
+  query HandOffTasks {
+    staffTasks(first: 10, open: true) { edges { node { kind reason contact { name } } } }
+  }
+`);
+
+async function openTasks() {
+  const { data } = await clinic.app.query(tasks, {}, headers('VIEWER'));
+  return data?.staffTasks.edges.map(({ node }) => node) ?? [];
+}
+
+  test('to staff is on their list, once for as long as they have it', async () => {
+    const ask = (document: string) => clinic.app.query(document, { input: { conversationId } }, headers('STAFF'));
+    await ask(`${handOff}`);
+    await ask(`${handOff}`);
+    await clinic.pass(1);
+    expect(await openTasks()).toMatchObject([{ kind: 'HAND_OFF', reason: 'A member of staff gave a conversation to a person.' }]);
+    await ask(`${resume}`);
+    await ask(`${handOff}`);
+    await clinic.pass(1);
+    expect(await openTasks()).toHaveLength(2);
+  });
+
+  test('by who writes in it already is on no list: she has it', async () => {
+    await send('Hi Keisha, Renee here.');
+    await clinic.app.query(handOff, { input: { conversationId } }, headers('STAFF'));
+    await clinic.pass(1);
+    expect([await openTasks(), (await seen())?.owner]).toEqual([[], 'STAFF']);
+  });
+
