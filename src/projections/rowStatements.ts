@@ -16,7 +16,8 @@ export const storableText = (text: string): string => text.toWellFormed().replac
 /** JSON that jsonb accepts. The check costs little; the second pass is for the rare text that needs it. */
 export function storableJson(value: object): string {
   const json = JSON.stringify(value);
-  if (!/\\u(?:0000|d[89a-f])/i.test(json)) return json;
+  // Hardly any has a backslash at all, and that is looked for ten times as fast.
+  if (!json.includes('\\') || !/\\u(?:0000|d[89a-f])/i.test(json)) return json;
   return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'string' ? storableText(inner) : inner));
 }
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { LoggedEvent } from '../../eventStore/codec/envelope.ts';
-import { type FoldedRow, type FoldFailure, foldBatch, type LoadedRow, touchedKeys } from '../foldBatch.ts';
+import { type FoldedRow, type FoldFailure, foldBatch, touchedKeys } from '../foldBatch.ts';
 import type { AnyReadModel } from '../models.ts';
 import { type ColumnValue, keyText, type RowKey } from '../readModel.ts';
 import { deleteRows, loadRows, readRows, replaceChildren, upsertRows } from '../rowStatements.ts';
@@ -25,7 +25,7 @@ export interface Builder {
 
 /**
  * Makes a builder for one model; its client must be inside a transaction. The whole of it is folded in memory and written once, with COPY, as long as the rows find room;
- * of a larger one the rows longest untouched are written out and read again when an event comes for them.
+ * of a larger one the rows longest untouched are written out and read again, by an index made for that, when an event comes for them.
  */
 export function createBuilder({ client, model, tableFor, most = 200_000 }: BuilderOptions): Builder {
   const table = tableFor(model.table);
@@ -41,6 +41,9 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
   const present = new Map<string, FoldedRow>();
   /** Keys of rows that were written out, so that they are looked for in the table. */
   const written = new Set<string>();
+  /** Rows of a table as it is made have no index to be found and replaced by; it gets one when the first are written out. */
+  const keyIndex = `${table}_by_key`;
+  let isIndexed = false;
   let childrenWritten = false;
   /** The last page of rows that are written once: on its way while the next is folded. */
   let writing: Promise<void> = Promise.resolve();
@@ -50,22 +53,28 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
     (await client.query<Record<string, unknown>>(statement.text, [...(statement.values ?? [])])).rows;
 
   async function bringBack(keys: readonly RowKey[]): Promise<void> {
-    const missing = keys.filter((key) => written.has(keyText(key)) && !present.has(keyText(key)));
-    if (missing.length === 0) return;
-    const rows = readRows(model, await query(loadRows(model, missing, table)));
-    for (const key of missing) {
-      const loaded = rows.get(keyText(key));
-      if (loaded) present.set(keyText(key), { key, row: loaded.row, position: loaded.position });
+    const missing = new Map(keys.map((key) => [keyText(key), key] as const).filter(([name]) => written.has(name) && !present.has(name)));
+    if (missing.size === 0) return;
+    const rows = readRows(model, await query(loadRows(model, [...missing.values()], table)));
+    for (const [name, key] of missing) {
+      const loaded = rows.get(name);
+      if (loaded) present.set(name, { key, name, ...loaded });
     }
   }
 
+  async function indexKeys(): Promise<void> {
+    if (isIndexed) return;
+    isIndexed = true;
+    await query({ text: `create unique index ${keyIndex} on ${table} (${['clinic', ...Object.keys(model.key)].join(', ')})` });
+  }
+
   async function writeOut(rows: readonly FoldedRow[]): Promise<void> {
-    const fresh = rows.filter(({ key }) => !written.has(keyText(key)));
-    const again = rows.filter(({ key }) => written.has(keyText(key)));
+    const fresh = rows.filter(({ name }) => !written.has(name));
+    const again = rows.filter(({ name }) => written.has(name));
     await copyRows(client, table, columns, valuesOfAll(fresh));
     if (again.some(({ row }) => row !== null)) await query(upsertRows(model, again, table));
     if (again.some(({ row }) => row === null)) await query(deleteRows(model, again, table));
-    for (const { key } of rows) written.add(keyText(key));
+    for (const { name } of rows) written.add(name);
     if (childrenWritten && rows.length > 0) for (const statement of replaceChildren(model, rows, childTable)) await query(statement);
   }
 
@@ -73,15 +82,9 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
     model,
 
     async take(events) {
-      const keys = touchedKeys(model, events);
-      if (keys.length === 0) return [];
-      await bringBack(keys);
-      const loaded = new Map<string, LoadedRow>();
-      for (const key of keys) {
-        const one = present.get(keyText(key));
-        if (one?.row) loaded.set(keyText(key), { row: one.row, position: one.position });
-      }
-      const { rows, failures } = foldBatch(silent, events, loaded);
+      if (written.size > 0) await bringBack(touchedKeys(model, events));
+      const { rows, failures } = foldBatch(silent, events, present);
+      if (rows.length === 0) return failures;
       if (model.once) {
         await writing;
         writing = copyRows(client, table, columns, valuesOfAll(rows));
@@ -91,10 +94,11 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
       }
       for (const one of rows) {
         // Deleted first, so that the map's order is the order of the last touch.
-        present.delete(keyText(one.key));
-        present.set(keyText(one.key), one);
+        present.delete(one.name);
+        present.set(one.name, one);
       }
       if (present.size > most) {
+        await indexKeys();
         const oldest = [...present].slice(0, present.size - most / 2);
         await writeOut(oldest.map(([, one]) => one));
         for (const [name] of oldest) present.delete(name);
@@ -108,6 +112,8 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
       const isAll = written.size === 0;
       if (!model.once) await writeOut(rows);
       present.clear();
+      if (isIndexed) await query({ text: `drop index ${keyIndex}` });
+      isIndexed = false;
       if (!model.children || !childTable || childrenWritten) return;
       if (isAll) await copyChildren(client, model.children, childTable, rows);
       else await writeChildren(client, model, model.children, table, childTable);
