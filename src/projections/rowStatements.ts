@@ -95,28 +95,51 @@ export function deleteRows(model: AnyReadModel, rows: readonly FoldedRow[], tabl
   };
 }
 
-/** Replaces the child rows of every row that changed. */
-export function replaceChildren(model: AnyReadModel, rows: readonly FoldedRow[], table = model.children?.table): Statement[] {
+/** The values of a row's child rows, each once, by their text. */
+export function childrenOf(
+  children: NonNullable<AnyReadModel['children']>,
+  row: object | null,
+): ReadonlyMap<string, readonly ColumnValue[]> {
+  const names = Object.keys(children.columns);
+  const all = row === null ? [] : children.rows(row).map((child) => names.map((name) => stored(child[name] ?? null)));
+  return new Map(all.map((values) => [JSON.stringify(values), values]));
+}
+
+/**
+ * Makes the child rows follow every row that changed. What a row only gained is added: most events of a contact leave her search words
+ * as they were, and to write all of them anew took a third of PostgreSQL's time. A row that lost one has all of them replaced.
+ * @param before the rows as they stood in the table, by {@link keyText}; null when nobody knows: all are replaced
+ */
+export function writeChildren(
+  model: AnyReadModel,
+  rows: readonly FoldedRow[],
+  before: ReadonlyMap<string, LoadedRow> | null,
+  table = model.children?.table,
+): Statement[] {
   const { children } = model;
   if (!children || !table) return [];
+  const cleared: FoldedRow[] = [];
+  const added: (readonly ColumnValue[])[] = [];
+  for (const one of rows) {
+    const is = childrenOf(children, one.row);
+    const was = before && childrenOf(children, before.get(one.name)?.row ?? null);
+    const kept = was?.keys().every((text) => is.has(text)) ? was : null;
+    if (!kept) cleared.push(one);
+    for (const [text, values] of is) if (!kept?.has(text)) added.push([one.key.clinic, one.key.key[0] ?? '', ...values]);
+  }
+  const columns = Object.entries(children.columns);
   const clear: Statement = {
     name: `clear_${table}`,
     text: `delete from ${table} where (clinic, ${children.parent}) in (select * from unnest($1::text[], $2::uuid[]))`,
-    values: [rows.map(({ key }) => key.clinic), rows.map(({ key }) => key.key[0])],
+    values: [cleared.map(({ key }) => key.clinic), cleared.map(({ key }) => key.key[0])],
   };
-  const columns = Object.entries(children.columns);
-  const values = rows.flatMap(({ key, row }) =>
-    row === null
-      ? []
-      : children.rows(row).map((child) => [key.clinic, key.key[0] ?? '', ...columns.map(([name]) => stored(child[name] ?? null))]),
-  );
-  const insert: Statement = {
+  const fill: Statement = {
     name: `fill_${table}`,
     text: `insert into ${table} (clinic, ${children.parent}, ${columns.map(([name]) => name).join(', ')})
            select * from ${unnest(['text', 'uuid', ...columns.map(([, type]) => type)])} on conflict do nothing`,
-    values: columnsOf(values, columns.length + 2),
+    values: columnsOf(added, columns.length + 2),
   };
-  return [clear, insert];
+  return [...(cleared.length > 0 ? [clear] : []), ...(added.length > 0 ? [fill] : [])];
 }
 
 /** Tells a live feed what changed; the same position and number again change nothing. */

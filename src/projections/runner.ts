@@ -9,9 +9,9 @@ import type { EventStore, Position, SubscribeOptions } from '../eventStore/port.
 import { ahead } from './ahead.ts';
 import { type Checkpoint, CheckpointMoved, deadLetters, moveCheckpoints, readCheckpoints } from './checkpoints.ts';
 import { cutAfterMerges, isMerge, isProjected, tellRegrouped } from './feed/regrouped.ts';
-import { type FoldedBatch, foldBatch, touchedKeys } from './foldBatch.ts';
+import { type FoldedBatch, foldBatch, type LoadedRow, touchedKeys } from './foldBatch.ts';
 import { type AnyReadModel, readModels } from './models.ts';
-import { deleteRows, loadRows, readRows, recordChanges, replaceChildren, upsertRows } from './rowStatements.ts';
+import { deleteRows, loadRows, readRows, recordChanges, upsertRows, writeChildren } from './rowStatements.ts';
 
 export interface ProjectionsOptions {
   readonly store: EventStore;
@@ -204,15 +204,21 @@ async function writeBatch(
   if (merge) await tellRegrouped(transaction, models, merge);
 }
 
-async function foldModel(transaction: Transaction, model: AnyReadModel, events: readonly LoggedEvent[]): Promise<FoldedBatch> {
-  const keys = touchedKeys(model, events);
-  const loaded = model.once || keys.length === 0 ? [] : await transaction.query<Record<string, unknown>>(loadRows(model, keys));
-  return foldBatch(model, events, readRows(model, loaded));
+interface Folded extends FoldedBatch {
+  /** The rows as they stood before. */
+  readonly loaded: ReadonlyMap<string, LoadedRow>;
 }
 
-function* writeModel(transaction: Transaction, model: AnyReadModel, { rows, changes }: FoldedBatch): Generator<Promise<unknown>> {
+async function foldModel(transaction: Transaction, model: AnyReadModel, events: readonly LoggedEvent[]): Promise<Folded> {
+  const keys = touchedKeys(model, events);
+  const rows = model.once || keys.length === 0 ? [] : await transaction.query<Record<string, unknown>>(loadRows(model, keys));
+  const loaded = readRows(model, rows);
+  return { ...foldBatch(model, events, loaded), loaded };
+}
+
+function* writeModel(transaction: Transaction, model: AnyReadModel, { rows, changes, loaded }: Folded): Generator<Promise<unknown>> {
   if (rows.some(({ row }) => row !== null)) yield transaction.query(upsertRows(model, rows));
   if (rows.some(({ row }) => row === null)) yield transaction.query(deleteRows(model, rows));
-  if (rows.length > 0) for (const statement of replaceChildren(model, rows)) yield transaction.query(statement);
+  for (const statement of writeChildren(model, rows, loaded)) yield transaction.query(statement);
   if (model.feed && changes.length > 0) yield transaction.query(recordChanges(model.feed, changes));
 }

@@ -3,7 +3,7 @@ import type { LoggedEvent } from '../../eventStore/codec/envelope.ts';
 import { type FoldedRow, type FoldFailure, foldBatch, touchedKeys } from '../foldBatch.ts';
 import type { AnyReadModel } from '../models.ts';
 import { type ColumnValue, keyText, type RowKey } from '../readModel.ts';
-import { deleteRows, loadRows, readRows, replaceChildren, upsertRows } from '../rowStatements.ts';
+import { childrenOf, deleteRows, loadRows, readRows, upsertRows, writeChildren } from '../rowStatements.ts';
 import { copyRows } from './copy.ts';
 
 export interface BuilderOptions {
@@ -75,7 +75,7 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
     if (again.some(({ row }) => row !== null)) await query(upsertRows(model, again, table));
     if (again.some(({ row }) => row === null)) await query(deleteRows(model, again, table));
     for (const { name } of rows) written.add(name);
-    if (childrenWritten && rows.length > 0) for (const statement of replaceChildren(model, rows, childTable)) await query(statement);
+    if (childrenWritten && rows.length > 0) for (const statement of writeChildren(model, rows, null, childTable)) await query(statement);
   }
 
   return {
@@ -116,7 +116,7 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
       isIndexed = false;
       if (!model.children || !childTable || childrenWritten) return;
       if (isAll) await copyChildren(client, model.children, childTable, rows);
-      else await writeChildren(client, model, model.children, table, childTable);
+      else await readAndCopyChildren(client, model, model.children, table, childTable);
       childrenWritten = true;
     },
   };
@@ -127,7 +127,13 @@ type Children = NonNullable<AnyReadModel['children']>;
 const childPage = 5_000;
 
 /** Child rows follow from the rows as they ended: of a table too large for memory they are read page by page from where they were written. */
-async function writeChildren(client: pg.Client, model: AnyReadModel, children: Children, table: string, childTable: string): Promise<void> {
+async function readAndCopyChildren(
+  client: pg.Client,
+  model: AnyReadModel,
+  children: Children,
+  table: string,
+  childTable: string,
+): Promise<void> {
   const [keyColumn] = Object.keys(model.key);
   const cursor = `children_of_${model.table}`;
   await client.query(`declare ${cursor} cursor for select clinic, ${keyColumn} as parent, state from ${table}`);
@@ -149,14 +155,6 @@ const copyChildren = (
   copyRows(client, childTable, ['clinic', children.parent, ...Object.keys(children.columns)], valuesOfChildren(children, parents));
 
 function* valuesOfChildren(children: Children, parents: readonly Pick<FoldedRow, 'key' | 'row'>[]): Generator<ColumnValue[]> {
-  const names = Object.keys(children.columns);
-  for (const { key, row } of parents) {
-    if (row === null) continue;
-    for (const child of distinct(children.rows(row))) yield [key.clinic, key.key[0] ?? null, ...names.map((name) => child[name] ?? null)];
-  }
+  for (const { key, row } of parents)
+    for (const values of childrenOf(children, row).values()) yield [key.clinic, key.key[0] ?? null, ...values];
 }
-
-/** Equal children of one parent are one row. */
-const distinct = <Child extends object>(children: readonly Child[]): readonly Child[] => [
-  ...new Map(children.map((child) => [JSON.stringify(child), child])).values(),
-];
