@@ -107,7 +107,7 @@ export function childrenOf(
 
 /**
  * Makes the child rows follow every row that changed. What a row only gained is added: most events of a contact leave her search words
- * as they were, and to write all of them anew took a third of PostgreSQL's time. A row that lost one has all of them replaced.
+ * as they were, and to write them is a quarter of what PostgreSQL does in a catch-up. A row that lost one has all of them replaced.
  * @param before the rows as they stood in the table, by {@link keyText}; null when nobody knows: all are replaced
  */
 export function writeChildren(
