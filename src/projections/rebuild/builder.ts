@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { LoggedEvent } from '../../eventStore/codec/envelope.ts';
-import { type FoldedRow, type FoldFailure, foldBatch, type LoadedRow, touchedKeys } from '../foldBatch.ts';
+import { type FoldedRow, type FoldFailure, foldBatch, type LoadedRow, silent, touchedKeys } from '../foldBatch.ts';
 import type { AnyReadModel } from '../models.ts';
 import { type ColumnValue, keyText, type RowKey } from '../readModel.ts';
 import { deleteRows, loadRows, readRows, replaceChildren, upsertRows } from '../rowStatements.ts';
@@ -36,8 +36,7 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
     for (const { key, row, position } of rows)
       if (row) yield [key.clinic, ...key.key, ...reads.map((read) => read(row)), ...(model.once ? [] : [row, position])];
   }
-  // Nobody is told of a rebuild, so nothing is compared.
-  const { feed: _, ...silent } = model;
+  const folded = silent(model);
   const present = new Map<string, FoldedRow>();
   /** Keys of rows that were written out, so that they are looked for in the table. */
   const written = new Set<string>();
@@ -81,7 +80,7 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
         const one = present.get(keyText(key));
         if (one?.row) loaded.set(keyText(key), { row: one.row, position: one.position });
       }
-      const { rows, failures } = foldBatch(silent, events, loaded);
+      const { rows, failures } = foldBatch(folded, events, loaded);
       if (model.once) {
         await writing;
         writing = copyRows(client, table, columns, valuesOfAll(rows));
