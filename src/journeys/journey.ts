@@ -1,15 +1,15 @@
 import type { Database } from '../database/database.ts';
+import { appointmentOf } from '../domain/booking/appointment.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
 import type { SharedLink } from '../domain/conversation/bookingLink.ts';
 import type { BookingId, CarePlanId, ClinicSlug, ContactId, ConversationId, Instant, MessageId } from '../domain/ids.ts';
 import { type Aliases, familyOf } from '../domain/merges/aliases.ts';
 import type { MergeEvent } from '../domain/merges/merges.ts';
-import { streamName } from '../domain/stream.ts';
+import { parseStreamName, streamName } from '../domain/stream.ts';
 import { sees, type Viewer } from '../domain/viewer.ts';
 import type { Codec } from '../eventStore/codec/codec.ts';
 import type { LoggedEvent } from '../eventStore/codec/envelope.ts';
 import type { EventStore, Position } from '../eventStore/port.ts';
-import { shown } from '../projections/bookings/change.ts';
 import { bookings } from '../projections/bookings/model.ts';
 import { type BookingRecord, seatsOf } from '../projections/bookings/queries.ts';
 import { carePlans } from '../projections/carePlans/model.ts';
@@ -98,7 +98,8 @@ export async function readJourney(
   const listed = await journeyEvents(database, viewer, clinic, family, end && 'position' in end ? end.position : null);
   // Who is whom was read above, by whoever has not projected it yet too.
   const streams = [...new Set(listed.map((one) => one.stream))].filter((one) => one !== streamName('merges', clinic));
-  const events = (await readStreams(sources, viewer, streams)).filter(ended);
+  const [read, seats] = await Promise.all([readStreams(sources, viewer, streams), seatsIn(database, viewer, clinic, streams)]);
+  const events = read.filter(ended);
   const places = new Set(listed.map((one) => one.position));
   const entries = [...events.filter((one) => places.has(one.position)), ...(merges ?? []).filter((one) => concerns(one, family))].sort(
     compareByPosition,
@@ -112,10 +113,12 @@ export async function readJourney(
     const [alias, person] = [aliases[one], people.get(one)];
     return alias && person ? [{ ...alias, id: one, row: person }] : [];
   });
-  const records = foldRows(bookings, events).flatMap(({ key, row: state }) => {
-    const appointment = shown(state);
+  const booked = foldRows(bookings, events).flatMap(({ key, row: state }) => {
+    const appointment = appointmentOf(state);
     const booking = key.key[0] as BookingId; // the model's key
-    return appointment && family.includes(appointment.contact) ? [{ clinic, id: booking, seat: null, appointment }] : [];
+    return appointment && family.includes(appointment.contact)
+      ? [{ clinic, id: booking, seat: seats.get(booking) ?? null, appointment }]
+      : [];
   });
   const talks = foldRows(conversations, events).map(({ key, row: talk }) => ({ clinic, id: key.key[0] as ConversationId, row: talk })); // the model's key
   const said = foldRows(messages, events).map(({ key, row: message }) => ({ clinic, id: key.key[0] as MessageId, row: message })); // the model's key
@@ -126,12 +129,12 @@ export async function readJourney(
     clinic,
     contact: { clinic, id: canonical, row, merged },
     family,
-    bookings: (await withSeats(database, viewer, records)).toSorted(latestFirst(({ appointment, id: one }) => [appointment.startsAt, one])),
-    conversations: talks.toSorted(latestFirst(({ row: talk, id: one }) => [talk.lastMessageAt ?? talk.startedAt, one])),
-    messages: said.toSorted(latestFirst(({ row: { message }, id: one }) => [message.at, one])),
+    bookings: latestFirst(booked, ({ appointment }) => appointment.startsAt),
+    conversations: latestFirst(talks, ({ row: talk }) => talk.lastMessageAt ?? talk.startedAt),
+    messages: latestFirst(said, ({ row: { message } }) => message.at),
     links: foldRows(bookingLinks, events).map(({ row: link }) => link),
-    carePlans: plans.toSorted(latestFirst(({ row: { visit }, id: one }) => [visit.startsAt, one])),
-    touches: touched.toSorted(latestFirst(({ touch: { at, touch } }) => [at, touch])).toReversed(),
+    carePlans: latestFirst(plans, ({ row: { visit } }) => visit.startsAt),
+    touches: touched.toSorted(({ touch: a }, { touch: b }) => compare(a.at, b.at) || compare(a.touch, b.touch)),
     settings: configuration?.row.status === 'configured' ? configuration.row.settings : null,
     entries,
     position: last.position,
@@ -165,15 +168,21 @@ const concerns = ({ event }: LoggedEvent, family: readonly ContactId[]): boolean
   (event.type === 'ContactsSplit' && (family.includes(event.data.from) || family.includes(event.data.contact)));
 
 /** A booking has its seat from its first claim on, for ever: it is read as it is now. */
-async function withSeats(database: Database, viewer: Viewer, records: readonly BookingRecord[]): Promise<readonly BookingRecord[]> {
-  const seats = new Map((await seatsOf(database, viewer, records)).map((one) => [one.id, one.seat]));
-  return records.map((record) => ({ ...record, seat: seats.get(record.id) ?? null }));
+async function seatsIn(
+  database: Database,
+  viewer: Viewer,
+  clinic: ClinicSlug,
+  streams: readonly string[],
+): Promise<ReadonlyMap<BookingId, string>> {
+  const keys = streams.flatMap((stream) => {
+    const name = parseStreamName(stream);
+    return name?.category === 'booking' ? [{ clinic, id: name.id as BookingId }] : []; // a booking's stream is named by it
+  });
+  return new Map((await seatsOf(database, viewer, keys)).map(({ id, seat }) => [id, seat]));
 }
 
 /** The order of the lists in the present: by a moment, then by id, both descending. */
-const latestFirst =
-  <Record>(placeOf: (record: Record) => readonly [at: Instant, id: string]) =>
-  (a: Record, b: Record): number => {
-    const [[atA, idA], [atB, idB]] = [placeOf(a), placeOf(b)];
-    return atA === atB ? (idA < idB ? 1 : -1) : atA < atB ? 1 : -1;
-  };
+const latestFirst = <Record extends { readonly id: string }>(records: readonly Record[], momentOf: (record: Record) => Instant): Record[] =>
+  records.toSorted((a, b) => compare(momentOf(b), momentOf(a)) || compare(b.id, a.id));
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

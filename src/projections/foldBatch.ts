@@ -70,12 +70,18 @@ export function foldBatch(model: AnyReadModel, events: readonly LoggedEvent[], l
   return { rows: [...rows.values()], changes, failures };
 }
 
+/** The model as it is folded where no feed is told: comparing a row before and after an event takes longer than folding it. */
+export function silent(model: AnyReadModel): AnyReadModel {
+  const { feed: _, ...rest } = model;
+  return rest;
+}
+
 /** The rows of one model that some events come to from nothing: how a past is shown. A fold that throws is a bug, and throws here. */
 export function foldRows<Row extends object>(
   model: ReadModel<Row>,
   events: readonly LoggedEvent[],
 ): readonly { readonly key: RowKey; readonly row: Row }[] {
-  const { rows, failures } = foldBatch(model as unknown as AnyReadModel, events, new Map()); // its own rows, as in `models.ts`
+  const { rows, failures } = foldBatch(silent(model as unknown as AnyReadModel), events, new Map()); // its own rows, as in `models.ts`
   const [failure] = failures;
   if (failure) throw new Error(`the fold of ${model.name} failed at ${failure.event.position}: ${failure.reason}`);
   return rows.flatMap(({ key, row }) => (row ? [{ key, row: row as Row }] : []));

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { LoggedEvent } from '../../eventStore/codec/envelope.ts';
-import { type FoldedRow, type FoldFailure, foldBatch, touchedKeys } from '../foldBatch.ts';
+import { type FoldedRow, type FoldFailure, foldBatch, silent, touchedKeys } from '../foldBatch.ts';
 import type { AnyReadModel } from '../models.ts';
 import { type ColumnValue, keyText, type RowKey } from '../readModel.ts';
 import { childrenOf, deleteRows, loadRows, readRows, upsertRows, writeChildren } from '../rowStatements.ts';
@@ -36,8 +36,7 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
     for (const { key, row, position } of rows)
       if (row) yield [key.clinic, ...key.key, ...reads.map((read) => read(row)), ...(model.once ? [] : [row, position])];
   }
-  // Nobody is told of a rebuild, so nothing is compared.
-  const { feed: _, ...silent } = model;
+  const folded = silent(model);
   const present = new Map<string, FoldedRow>();
   /** Keys of rows that were written out, so that they are looked for in the table. */
   const written = new Set<string>();
@@ -83,7 +82,7 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
 
     async take(events) {
       if (written.size > 0) await bringBack(touchedKeys(model, events));
-      const { rows, failures } = foldBatch(silent, events, present);
+      const { rows, failures } = foldBatch(folded, events, present);
       if (rows.length === 0) return failures;
       if (model.once) {
         await writing;
