@@ -6,8 +6,9 @@ import { checkAppend, checkStream } from '../checkAppend.ts';
 import { type EventStore, EventStoreError, type Position, type RecordedEvent } from '../port.ts';
 import { createCommitter, positionText } from './committer.ts';
 import { translateError } from './errors.ts';
-import { type Page, readPage, type TextRow } from './pageReader.ts';
-import { createStreamReader, type LogRow, logColumns } from './streamReader.ts';
+import { type LogRow, logColumns } from './logRow.ts';
+import { type Page, readPage } from './pageReader.ts';
+import { createStreamReader } from './streamReader.ts';
 
 export interface PostgresEventStoreOptions {
   readonly database: Database;
@@ -21,7 +22,7 @@ export interface PostgresEventStoreOptions {
 
 const bytesOf = (value: Buffer | string): Buffer => (typeof value === 'string' ? Buffer.from(value) : value);
 
-const recorded = ({ position, stream, revision, id, type, data, metadata, recorded_at }: LogRow | TextRow): RecordedEvent => ({
+const recorded = ({ position, stream, revision, id, type, data, metadata, recorded_at }: LogRow): RecordedEvent => ({
   id,
   type,
   data: bytesOf(data),
