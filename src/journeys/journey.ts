@@ -11,7 +11,7 @@ import type { LoggedEvent } from '../eventStore/codec/envelope.ts';
 import type { EventStore, Position } from '../eventStore/port.ts';
 import { shown } from '../projections/bookings/change.ts';
 import { bookings } from '../projections/bookings/model.ts';
-import { type BookingRecord, seatsOf } from '../projections/bookings/queries.ts';
+import type { BookingRecord } from '../projections/bookings/queries.ts';
 import { carePlans } from '../projections/carePlans/model.ts';
 import type { CarePlanRecord } from '../projections/carePlans/queries.ts';
 import { clinics } from '../projections/clinics/model.ts';
@@ -115,7 +115,7 @@ export async function readJourney(
   const records = foldRows(bookings, events).flatMap(({ key, row: state }) => {
     const appointment = shown(state);
     const booking = key.key[0] as BookingId; // the model's key
-    return appointment && family.includes(appointment.contact) ? [{ clinic, id: booking, seat: null, appointment }] : [];
+    return appointment && family.includes(appointment.contact) ? [{ clinic, id: booking, appointment }] : [];
   });
   const talks = foldRows(conversations, events).map(({ key, row: talk }) => ({ clinic, id: key.key[0] as ConversationId, row: talk })); // the model's key
   const said = foldRows(messages, events).map(({ key, row: message }) => ({ clinic, id: key.key[0] as MessageId, row: message })); // the model's key
@@ -126,7 +126,7 @@ export async function readJourney(
     clinic,
     contact: { clinic, id: canonical, row, merged },
     family,
-    bookings: (await withSeats(database, viewer, records)).toSorted(latestFirst(({ appointment, id: one }) => [appointment.startsAt, one])),
+    bookings: records.toSorted(latestFirst(({ appointment, id: one }) => [appointment.startsAt, one])),
     conversations: talks.toSorted(latestFirst(({ row: talk, id: one }) => [talk.lastMessageAt ?? talk.startedAt, one])),
     messages: said.toSorted(latestFirst(({ row: { message }, id: one }) => [message.at, one])),
     links: foldRows(bookingLinks, events).map(({ row: link }) => link),
@@ -163,12 +163,6 @@ const supposed = (clinic: ClinicSlug, event: MergeEvent): LoggedEvent => ({
 const concerns = ({ event }: LoggedEvent, family: readonly ContactId[]): boolean =>
   (event.type === 'ContactsMerged' && (family.includes(event.data.from) || family.includes(event.data.into))) ||
   (event.type === 'ContactsSplit' && (family.includes(event.data.from) || family.includes(event.data.contact)));
-
-/** A booking has its seat from its first claim on, for ever: it is read as it is now. */
-async function withSeats(database: Database, viewer: Viewer, records: readonly BookingRecord[]): Promise<readonly BookingRecord[]> {
-  const seats = new Map((await seatsOf(database, viewer, records)).map((one) => [one.id, one.seat]));
-  return records.map((record) => ({ ...record, seat: seats.get(record.id) ?? null }));
-}
 
 /** The order of the lists in the present: by a moment, then by id, both descending. */
 const latestFirst =

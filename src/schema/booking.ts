@@ -22,7 +22,10 @@ export const Booking = builder.objectRef<BookingRecord>('Booking').implement({
   fields: (t) => ({
     id: t.id({ resolve: ({ clinic, id }) => nodeId('Booking', clinic, id) }),
     uid: t.string({ description: 'The live Cal.com uid, the last of the chain.', resolve: ({ appointment }) => appointment.uid }),
-    seatUid: t.string({ nullable: true, resolve: ({ seat }) => seat }),
+    seatUid: t.string({
+      nullable: true,
+      resolve: async (booking, _args, { loaders }) => (await loaders.seats.load(booking))?.seat ?? null,
+    }),
     status: t.field({ type: BookingStatusEnum, resolve: ({ appointment }) => appointment.status }),
     kind: t.field({ type: BookingKindEnum, resolve: ({ appointment }) => appointment.kind }),
     version: t.int({ description: '1 + the number of reschedules in the chain.', resolve: ({ appointment }) => appointment.version }),

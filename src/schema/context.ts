@@ -10,7 +10,7 @@ import type { People } from '../eventStore/commands/weighMessage.ts';
 import type { EventStore } from '../eventStore/port.ts';
 import type { JourneyFeeds } from '../journeys/feed.ts';
 import type { BookingFeeds } from '../projections/bookings/feedPort.ts';
-import { type BookingKey, type BookingRecord, bookingsByIds } from '../projections/bookings/queries.ts';
+import { type BookingKey, type BookingRecord, type BookingSeat, bookingsByIds, seatsOf } from '../projections/bookings/queries.ts';
 import { type CarePlanKey, type CarePlanRecord, carePlansByIds } from '../projections/carePlans/queries.ts';
 import { clinicsBySlugs } from '../projections/clinics/queries.ts';
 import type { ContactRecord } from '../projections/contacts/person.ts';
@@ -69,6 +69,8 @@ export interface Loaders {
   readonly contacts: DataLoader<ContactKey, ContactRecord | null, string>;
   readonly families: DataLoader<ContactKey, ContactFamily | null, string>;
   readonly bookings: DataLoader<BookingKey, BookingRecord | null, string>;
+  /** A booking has its seat from its first claim on, for ever: in every past as in the present. */
+  readonly seats: DataLoader<BookingKey, BookingSeat | null, string>;
   readonly conversations: DataLoader<ConversationKey, ConversationRecord | null, string>;
   /** The conversation that a contact last had on a channel. */
   readonly latestConversations: DataLoader<ContactChannel, ConversationRecord | null, string>;
@@ -112,6 +114,7 @@ function createLoaders({ database }: SchemaServices, viewer: Viewer): Loaders {
     contacts: byKey((keys) => contactsByIds(database, viewer, keys), askedFor),
     families: byKey((keys) => contactFamilies(database, viewer, keys), keyName),
     bookings: byKey((keys) => bookingsByIds(database, viewer, keys), askedFor),
+    seats: byKey((keys) => seatsOf(database, viewer, keys), keyName),
     conversations: byKey((keys) => conversationsByIds(database, viewer, keys), keyName),
     latestConversations: new DataLoader(
       async (keys) => inOrder(keys.map(channelName), await latestConversations(database, viewer, keys), channelName),
