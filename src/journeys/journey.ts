@@ -17,7 +17,7 @@ import type { CarePlanRecord } from '../projections/carePlans/queries.ts';
 import { clinics } from '../projections/clinics/model.ts';
 import { contactAliases } from '../projections/contacts/aliases.ts';
 import { contacts } from '../projections/contacts/model.ts';
-import type { ContactRecord } from '../projections/contacts/person.ts';
+import { type ContactRecord, type Person, shownContact } from '../projections/contacts/person.ts';
 import type { ContactKey } from '../projections/contacts/queries.ts';
 import { conversations } from '../projections/conversations/model.ts';
 import type { ConversationRecord } from '../projections/conversations/queries.ts';
@@ -44,7 +44,7 @@ export type JourneyEnd = { readonly position: Position } | { readonly recordedBy
 export interface Journey {
   readonly clinic: ClinicSlug;
   /** Who she was then, merges followed. */
-  readonly contact: ContactRecord;
+  readonly contact: ContactRecord & Person;
   /** She and all who had been merged into her, by then. */
   readonly family: readonly ContactId[];
   /** The latest visit first. */
@@ -104,14 +104,15 @@ export async function readJourney(
     compareByPosition,
   );
 
-  const people = new Map(foldRows(contacts, events).map(({ key, row: person }) => [key.key[0], person]));
+  const people = new Map(foldRows(contacts, events).map(({ key, row: one }) => [key.key[0], one]));
   const row = people.get(canonical);
   const last = entries.at(-1);
   if (!row || !last) return null;
   const merged = others.flatMap((one) => {
-    const [alias, person] = [aliases[one], people.get(one)];
-    return alias && person ? [{ ...alias, id: one, row: person }] : [];
+    const [alias, its] = [aliases[one], people.get(one)];
+    return alias && its ? [{ ...alias, id: one, row: its }] : [];
   });
+  const person: Person = { clinic, id: canonical, row, merged };
   const records = foldRows(bookings, events).flatMap(({ key, row: state }) => {
     const appointment = shown(state);
     const booking = key.key[0] as BookingId; // the model's key
@@ -124,7 +125,7 @@ export async function readJourney(
   const [configuration] = foldRows(clinics, configured ?? []);
   return {
     clinic,
-    contact: { clinic, id: canonical, row, merged },
+    contact: { ...shownContact(person), ...person },
     family,
     bookings: records.toSorted(latestFirst(({ appointment, id: one }) => [appointment.startsAt, one])),
     conversations: talks.toSorted(latestFirst(({ row: talk, id: one }) => [talk.lastMessageAt ?? talk.startedAt, one])),

@@ -3,12 +3,39 @@ import { type Page, type PageRequest, pageOf } from '../../database/keyset.ts';
 import type { Channel } from '../../domain/channel.ts';
 import type { ClinicSlug, ContactId } from '../../domain/ids.ts';
 import type { Viewer } from '../../domain/viewer.ts';
-import type { ContactRecord } from './person.ts';
+import { type ContactRecord, type Person, shownContact } from './person.ts';
 import { queryTokens } from './searchTokens.ts';
 
 /** Few were merged into anybody: the others cost a look at the index. */
-const merged = `case when exists (select from contact_alias as alias where alias.clinic = contact.clinic and alias.into_contact = contact.id)
-  then merged_contacts(contact.clinic, contact.id) else '[]' end as merged`;
+const hasMerged = 'exists (select from contact_alias as alias where alias.clinic = contact.clinic and alias.into_contact = contact.id)';
+
+/** A row of {@link shownColumns}. */
+interface ShownColumns extends ContactRecord {
+  /** Of a contact whom others were merged into: what is shown of her is put together from all of them. */
+  readonly person: Pick<Person, 'row' | 'merged'> | null;
+}
+
+/** What is read of a contact to show her: the columns that her fold has filled. */
+const shownColumns = `contact.clinic, contact.id, contact.name, contact.phone, contact.email, contact.first_channel as "firstChannel",
+  contact.state ->> 'createdAt' as "createdAt",
+  case when ${hasMerged} then jsonb_build_object('row', contact.state, 'merged', merged_contacts(contact.clinic, contact.id)) end as person`;
+
+const shownRecords = <Row extends ShownColumns>(rows: readonly Row[]): readonly Row[] =>
+  rows.map((row) => (row.person ? { ...row, ...shownContact({ clinic: row.clinic, id: row.id, ...row.person }) } : row));
+
+/**
+ * The table `asked` of a query whose first two values are clinics and contacts, joined to the contact that each is by now.
+ * One at a time: planned as a join, all contacts of a small clinic would be read for fifty.
+ */
+const askedContacts = (columns: string): string => `
+  from unnest($1::text[], $2::uuid[]) as asked(clinic, id)
+  cross join lateral (
+    select ${columns} from contact
+    where contact.clinic = asked.clinic and contact.id = case
+      when exists (select from contact_alias as alias where alias.clinic = asked.clinic and alias.contact = asked.id)
+      then canonical_contact(asked.clinic, asked.id) else asked.id end
+    limit 1
+  ) as found`;
 
 export interface ContactKey {
   readonly clinic: ClinicSlug;
@@ -16,16 +43,29 @@ export interface ContactKey {
 }
 
 /** The contacts of those asked for that the viewer sees; `asked` is the id that was asked for. */
-export const contactsByIds = (
+export async function contactsByIds(
   database: Database,
   viewer: Viewer,
   keys: readonly ContactKey[],
-): Promise<(ContactRecord & { readonly asked: ContactId })[]> =>
-  database.query(viewer, {
+): Promise<readonly (ContactRecord & { readonly asked: ContactId })[]> {
+  const rows = await database.query<ShownColumns & { readonly asked: ContactId }>(viewer, {
     name: 'contacts_by_ids',
-    text: `select asked.id as asked, contact.clinic, contact.id, contact.state as row, ${merged}
-           from unnest($1::text[], $2::uuid[]) as asked(clinic, id)
-           join contact on contact.clinic = asked.clinic and contact.id = canonical_contact(asked.clinic, asked.id)`,
+    text: `select asked.id as asked, found.* ${askedContacts(shownColumns)}`,
+    values: [keys.map((one) => one.clinic), keys.map((one) => one.id)],
+  });
+  return shownRecords(rows);
+}
+
+/** All that is known of the contacts asked for that the viewer sees; `asked` is the id that was asked for. */
+export const peopleByIds = (
+  database: Database,
+  viewer: Viewer,
+  keys: readonly ContactKey[],
+): Promise<(Person & { readonly asked: ContactId })[]> =>
+  database.query(viewer, {
+    name: 'people_by_ids',
+    text: `select asked.id as asked, found.* ${askedContacts(`contact.clinic, contact.id, contact.state as row,
+      case when ${hasMerged} then merged_contacts(contact.clinic, contact.id) else '[]' end as merged`)}`,
     values: [keys.map((one) => one.clinic), keys.map((one) => one.id)],
   });
 
@@ -70,15 +110,15 @@ export async function listContacts(
   const { text, values } = conditionOf(filter);
   const { after, before, backwards, limit } = page;
   const next = values.length;
-  const rows = await database.query<ContactRecord>(viewer, {
-    text: `select contact.clinic, contact.id, contact.state as row, ${merged} from contact
+  const rows = await database.query<ShownColumns>(viewer, {
+    text: `select ${shownColumns} from contact
            where ${text}
              and ($${next + 1}::timestamptz is null or (created_at, id) < ($${next + 1}, $${next + 2}::uuid))
              and ($${next + 3}::timestamptz is null or (created_at, id) > ($${next + 3}, $${next + 4}::uuid))
            order by created_at ${backwards ? 'asc, id asc' : 'desc, id desc'} limit $${next + 5}`,
     values: [...values, after?.at ?? null, after?.id ?? null, before?.at ?? null, before?.id ?? null, limit],
   });
-  return pageOf(rows, page);
+  return pageOf(shownRecords(rows), page);
 }
 
 export async function countContacts(database: Database, viewer: Viewer, filter: ContactFilter): Promise<number> {
