@@ -55,7 +55,7 @@ export const Booking = builder.objectRef<BookingRecord>('Booking').implement({
     location: t.string({ nullable: true, resolve: ({ appointment }) => appointment.location }),
     contact: t.field({
       type: Contact,
-      resolve: (booking, _args, context) => contactOf(booking, contactKey(booking), context, 'booking'),
+      resolve: (booking, _args, context) => booking.whose ?? contactOf(booking, contactKey(booking), context, 'booking'),
     }),
     channel: t.field({ type: ChannelEnum, resolve: ({ appointment }) => appointment.channel }),
     matchedBy: t.field({ type: MatchedByEnum, resolve: ({ appointment }) => appointment.matchedBy }),
@@ -105,11 +105,7 @@ async function bookingConnection(args: PageArguments, filter: Filter, context: S
   const asked = await listFilter(filter, context);
   return connect<BookingRecord>(
     args,
-    async (request) => {
-      const page = await listBookings(database, viewer, asked, request);
-      if (nodesAskFor('contact', info)) await context.loaders.contacts.readAhead(page.rows.map(contactKey));
-      return page;
-    },
+    (page) => listBookings(database, viewer, asked, page, nodesAskFor('contact', info)),
     () => countBookings(database, viewer, asked),
   );
 }

@@ -6,6 +6,8 @@ import type { BookingKind } from '../../domain/booking/events.ts';
 import type { Channel } from '../../domain/channel.ts';
 import { type BookingId, type ClinicSlug, type ContactId, type Instant, instantOf } from '../../domain/ids.ts';
 import type { Viewer } from '../../domain/viewer.ts';
+import type { ContactRecord } from '../contacts/person.ts';
+import { contactNow, contactRecord, type ShownColumns, shownColumns } from '../contacts/queries.ts';
 import { shown } from './change.ts';
 
 /** A booking as read: by the id that it has now, joins followed. */
@@ -13,6 +15,8 @@ export interface BookingRecord {
   readonly clinic: ClinicSlug;
   readonly id: BookingId;
   readonly appointment: Appointment;
+  /** Whose it is; where it was not read with it, or she is not to be seen yet, it is left out. */
+  readonly whose?: ContactRecord;
 }
 
 export interface BookingKey {
@@ -117,12 +121,16 @@ function allOf(conditions: readonly Condition[]): { readonly text: string; reado
   return { text, values };
 }
 
-/** Bookings, the latest visit first. */
+/**
+ * Bookings, the latest visit first.
+ * @param withContacts whose each is comes with it, in the same statement
+ */
 export async function listBookings(
   database: Database,
   viewer: Viewer,
   filter: BookingFilter,
   page: PageRequest,
+  withContacts = false,
 ): Promise<Page<BookingRecord>> {
   const { after, before, backwards, limit } = page;
   const places: readonly (Condition | null)[] = [
@@ -130,20 +138,33 @@ export async function listBookings(
     before && ['(starts_at, id) > (?, ?)', before.at, before.id],
   ];
   const { text, values } = allOf([...conditionsOf(filter), ...places.filter((one) => one !== null)]);
-  const rows = await database.query<BookingColumns>(viewer, {
-    ...prepared(filter, page),
-    text: `select ${recordColumns} from booking where ${text}
-           order by starts_at ${backwards ? 'asc, id asc' : 'desc, id desc'} limit $${values.length + 1}`,
+  const order = backwards ? 'starts_at asc, id asc' : 'starts_at desc, id desc';
+  const listed = `booking where ${text} order by ${order} limit $${values.length + 1}`;
+  const rows = await database.query<BookingColumns & Partial<ShownColumns>>(viewer, {
+    ...prepared(filter, page, withContacts),
+    text: withContacts
+      ? `select ${recordColumns}, whose.* from (select * from ${listed}) as booking
+         left join ${contactNow('booking.clinic', 'booking.contact', shownColumns)} as whose on true order by ${order}`
+      : `select ${recordColumns} from ${listed}`,
     values: [...values, limit],
   });
-  return pageOf(bookingRecords(rows), page);
+  return pageOf(bookingRecords(rows).map(withContact), page);
 }
+
+const withContact = ({ clinic, id, appointment, ...columns }: BookingRecord & Partial<ShownColumns>): BookingRecord =>
+  isShown(columns) ? { clinic, id, appointment, whose: contactRecord(clinic, columns) } : { clinic, id, appointment };
+
+const isShown = (columns: Partial<ShownColumns>): columns is ShownColumns => typeof columns.contact_id === 'string';
 
 /**
  * Names the lists that everybody reads, a clinic's and a contact's, for PostgreSQL to plan once a connection: planning takes as long as
  * reading. The others are a thousand different statements, and would fill its memory.
  */
-function prepared({ clinics, contacts, ...others }: BookingFilter, { after, before, backwards }: PageRequest): { readonly name?: string } {
+function prepared(
+  { clinics, contacts, ...others }: BookingFilter,
+  { after, before, backwards }: PageRequest,
+  withContacts: boolean,
+): { readonly name?: string } {
   if (Object.values(others).some((one) => one !== null)) return {};
   const parts = [
     clinics.length === 1 ? 'clinic' : 'clinics',
@@ -151,6 +172,7 @@ function prepared({ clinics, contacts, ...others }: BookingFilter, { after, befo
     after && 'after',
     before && 'before',
     backwards && 'last',
+    withContacts && 'whose',
   ];
   return { name: `list_bookings_${parts.filter(Boolean).join('_')}` };
 }

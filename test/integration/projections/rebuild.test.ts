@@ -116,9 +116,10 @@ describe('rebuild', () => {
   test('mends whatever was wrong, and writes no feed entry', async () => {
     await projectAll();
     const entries = await count('booking_change');
-    await query(
-      `update contact set name = 'wrong'; delete from booking where id = (select id from booking limit 1); delete from contact_search; update journey_entry set revision = revision + 1`,
-    );
+    await query(`update contact set name = 'wrong'`);
+    await query('delete from booking where id = (select id from booking limit 1)');
+    await query('delete from contact_search');
+    await query('update journey_entry set revision = revision + 1');
     expect((await verify(options())).differences.length).toBeGreaterThan(20);
     const { events, deadLetters } = await rebuild(options());
     expect(events).toBe(Number(await lastPosition()));
@@ -192,9 +193,8 @@ describe('rebuild', () => {
     await foldLog({ ...clinic.log, builders, after: 'start', until: 'end' });
     for (const builder of builders) await builder.finish();
     for (const table of tables) {
-      const { rows } = await client.query(
-        `(select * from ${table} except select * from small_${table}) union all (select * from small_${table} except select * from ${table})`,
-      );
+      const [rowsOf, rowsOfSmall] = [table, `small_${table}`].map((one) => `select to_jsonb(whole) from ${one} as whole`);
+      const { rows } = await client.query(`(${rowsOf} except ${rowsOfSmall}) union all (${rowsOfSmall} except ${rowsOf})`);
       expect(rows, table).toEqual([]);
     }
     await client.end();

@@ -50,23 +50,33 @@ describe('a page of fifty bookings', () => {
     expect(statements).toHaveLength(4);
   });
 
-  test('without them takes one', async () => {
-    expect((await statementsOf('{ bookings(first: 50) { edges { node { id startsAt status } } } }')).statements).toHaveLength(1);
+  test('with contact, also through fragments, takes one, and so does a page without', async () => {
+    const asked = [
+      '{ bookings(first: 50) { edges { node { id startsAt status } } } }',
+      '{ bookings(first: 50) { edges { node { id contact { id name phone } } } } }',
+      'query { bookings(first: 50) { ...Page } } fragment Page on BookingConnection { edges { node { ... on Booking { contact { name } } } } }',
+    ];
+    for (const query of asked) expect((await statementsOf(query)).statements).toHaveLength(1);
   });
 
   test('with whom each contact was merged from takes one more, not fifty', async () => {
     const { statements } = await statementsOf('{ bookings(first: 50) { edges { node { contact { mergedFrom } } } } }');
-    expect(statements).toHaveLength(3);
+    expect(statements).toHaveLength(2);
   });
 });
 
 describe('a page of fifty conversations', () => {
-  test('with contact and count takes three statements', async () => {
+  test('with contact and count takes three statements, and with what she agreed to one more', async () => {
+    const contact = 'id name phone email';
     const { statements, edges } = await statementsOf(
-      '{ conversations(first: 50) { totalCount edges { node { id channel owner lastMessageAt contact { id name phone email consents { state } } } } } }',
+      `{ conversations(first: 50) { totalCount edges { node { id channel owner lastMessageAt contact { ${contact} } } } } }`,
     );
     expect(edges).toBe(50);
     expect(statements).toHaveLength(3);
+    const more = await statementsOf(
+      `{ conversations(first: 50) { totalCount edges { node { contact { ${contact} consents { state } } } } } }`,
+    );
+    expect(more.statements).toHaveLength(4);
   });
 
   test('without them takes one', async () => {
