@@ -139,14 +139,15 @@ export async function listBookings(
   ];
   const { text, values } = allOf([...conditionsOf(filter), ...places.filter((one) => one !== null)]);
   const order = backwards ? 'starts_at asc, id asc' : 'starts_at desc, id desc';
-  const listed = `booking where ${text} order by ${order} limit $${values.length + 1}`;
+  // The limit stands in the text: of an unknown one PostgreSQL expects the worst, and plans anew each time.
+  const listed = `booking where ${text} order by ${order} limit ${limit}`;
   const rows = await database.query<BookingColumns & Partial<ShownColumns>>(viewer, {
     ...prepared(filter, page, withContacts),
     text: withContacts
       ? `select ${recordColumns}, whose.* from (select * from ${listed}) as booking
          left join ${contactNow('booking.clinic', 'booking.contact', shownColumns)} as whose on true order by ${order}`
       : `select ${recordColumns} from ${listed}`,
-    values: [...values, limit],
+    values,
   });
   return pageOf(bookingRecords(rows).map(withContact), page);
 }
@@ -157,23 +158,16 @@ const withContact = ({ clinic, id, appointment, ...columns }: BookingRecord & Pa
 const isShown = (columns: Partial<ShownColumns>): columns is ShownColumns => typeof columns.contact_id === 'string';
 
 /**
- * Names the lists that everybody reads, a clinic's and a contact's, for PostgreSQL to plan once a connection: planning takes as long as
- * reading. The others are a thousand different statements, and would fill its memory.
+ * Names the lists that everybody reads, a clinic's and a contact's, for PostgreSQL to plan once a connection: planning takes longer than
+ * reading. The others are thousands of different statements, and would fill its memory.
  */
 function prepared(
   { clinics, contacts, ...others }: BookingFilter,
-  { after, before, backwards }: PageRequest,
+  { size, after, before, backwards }: PageRequest,
   withContacts: boolean,
 ): { readonly name?: string } {
-  if (Object.values(others).some((one) => one !== null)) return {};
-  const parts = [
-    clinics.length === 1 ? 'clinic' : 'clinics',
-    contacts && 'contact',
-    after && 'after',
-    before && 'before',
-    backwards && 'last',
-    withContacts && 'whose',
-  ];
+  if (backwards || before || ![20, 50, 100].includes(size) || Object.values(others).some((one) => one !== null)) return {};
+  const parts = [clinics.length === 1 ? 'clinic' : 'clinics', contacts && 'contact', after && 'after', withContacts && 'whose', size];
   return { name: `list_bookings_${parts.filter(Boolean).join('_')}` };
 }
 
