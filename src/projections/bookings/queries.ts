@@ -38,11 +38,18 @@ export const recordColumns =
   'booking.clinic, booking.id, booking.appointment, case when booking.appointment is null then booking.state end as state';
 
 /** The bookings that there is enough known of to show. */
-export const bookingRecords = <R extends BookingColumns>(rows: readonly R[]): (R & BookingRecord)[] =>
-  rows.flatMap((row) => {
-    const appointment = row.appointment ?? shown(row.state ?? undefined);
-    return appointment ? [{ ...row, appointment }] : [];
-  });
+export const bookingRecords = (rows: readonly Columns[]): BookingRecord[] => rows.flatMap((row) => bookingRecord(row) ?? []);
+
+type Columns = BookingColumns & Partial<ShownColumns>;
+
+function bookingRecord(row: Columns): BookingRecord | null {
+  const { clinic, id } = row;
+  const appointment = row.appointment ?? shown(row.state ?? undefined);
+  if (!appointment) return null;
+  return isWithContact(row) ? { clinic, id, appointment, whose: contactRecord(clinic, row) } : { clinic, id, appointment };
+}
+
+const isWithContact = (row: Columns): row is BookingColumns & ShownColumns => typeof row.contact_id === 'string';
 
 /** The bookings of those asked for that the viewer sees; `asked` is the id that was asked for. */
 export async function bookingsByIds(
@@ -58,7 +65,10 @@ export async function bookingsByIds(
            where booking.starts_at is not null`,
     values: [keys.map((one) => one.clinic), keys.map((one) => one.id)],
   });
-  return bookingRecords(rows);
+  return rows.flatMap((row) => {
+    const record = bookingRecord(row);
+    return record ? [{ ...record, asked: row.asked }] : [];
+  });
 }
 
 /** The bookings that a Cal.com uid belongs to: one, unless seats share it and none is named. */
@@ -141,7 +151,7 @@ export async function listBookings(
   const order = backwards ? 'starts_at asc, id asc' : 'starts_at desc, id desc';
   // The limit stands in the text: of an unknown one PostgreSQL expects the worst, and plans anew each time.
   const listed = `booking where ${text} order by ${order} limit ${limit}`;
-  const rows = await database.query<BookingColumns & Partial<ShownColumns>>(viewer, {
+  const rows = await database.query<Columns>(viewer, {
     ...prepared(filter, page, withContacts),
     text: withContacts
       ? `select ${recordColumns}, whose.* from (select * from ${listed}) as booking
@@ -149,13 +159,8 @@ export async function listBookings(
       : `select ${recordColumns} from ${listed}`,
     values,
   });
-  return pageOf(bookingRecords(rows).map(withContact), page);
+  return pageOf(bookingRecords(rows), page);
 }
-
-const withContact = ({ clinic, id, appointment, ...columns }: BookingRecord & Partial<ShownColumns>): BookingRecord =>
-  isShown(columns) ? { clinic, id, appointment, whose: contactRecord(clinic, columns) } : { clinic, id, appointment };
-
-const isShown = (columns: Partial<ShownColumns>): columns is ShownColumns => typeof columns.contact_id === 'string';
 
 /**
  * Names the lists that everybody reads, a clinic's and a contact's, for PostgreSQL to plan once a connection: planning takes longer than
