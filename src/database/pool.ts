@@ -11,8 +11,6 @@ export interface PoolOptions {
   readonly patience?: number;
   /** Lets several statements of a transaction be sent in one round trip. */
   readonly pipeline?: boolean;
-  /** Done with every new connection before anybody is given it. */
-  readonly onConnect?: (client: pg.ClientBase) => Promise<unknown>;
   readonly onError?: (error: Error) => void;
 }
 
@@ -40,8 +38,8 @@ export function clientConfig({ url, application, settings = {}, patience }: Pool
 
 /** Opens a pool of such connections, whose errors never end the process. */
 export function openPool(options: PoolOptions): pg.Pool {
-  const { connections, pipeline = false, onConnect, onError = () => {} } = options;
-  const pool = new pg.Pool({ ...clientConfig(options), max: connections, pipeline, ...(onConnect ? { onConnect } : {}) });
+  const { connections, pipeline = false, onError = () => {} } = options;
+  const pool = new pg.Pool({ ...clientConfig(options), max: connections, pipeline });
   // A server that goes away ends connections, in use or idle; one without a listener would end the process with it.
   pool.on('connect', (client) => client.on('error', onError));
   // The pool repeats what an idle connection has said already.

@@ -1,3 +1,4 @@
+import { byteaArray } from '../../database/byteaArray.ts';
 import type { Database } from '../../database/database.ts';
 import { parseStreamName } from '../../domain/stream.ts';
 import { systemViewer } from '../../domain/viewer.ts';
@@ -154,8 +155,8 @@ async function appendGroup(database: Database, appends: readonly Append[]): Prom
       events.map((one) => one.number),
       events.map((one) => one.id),
       events.map((one) => one.type),
-      events.map((one) => Buffer.from(one.data)),
-      events.map((one) => Buffer.from(one.metadata)),
+      byteaArray(events.map((one) => one.data)),
+      byteaArray(events.map((one) => one.metadata)),
     ],
   });
 }

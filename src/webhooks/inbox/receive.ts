@@ -1,3 +1,4 @@
+import { byteaArray } from '../../database/byteaArray.ts';
 import type { Database } from '../../database/database.ts';
 import type { ClinicSlug } from '../../domain/ids.ts';
 import { systemViewer } from '../../domain/viewer.ts';
@@ -105,9 +106,9 @@ export function createReceiver({
 async function insert(database: Database, rows: readonly Waiting['row'][]): Promise<Set<string>> {
   const inserted = await database.query<{ id: string }>(viewer, {
     name: 'receive_deliveries',
-    text: `insert into delivery (id, clinic, source, trigger, body, received_at)
-           select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[]) on conflict (id) do nothing returning id`,
-    values: [0, 1, 2, 3, 4, 5].map((column) => rows.map((row) => row[column])),
+    text: `insert into delivery (id, clinic, source, trigger, received_at, body)
+           select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bytea[]) on conflict (id) do nothing returning id`,
+    values: [...[0, 1, 2, 3, 5].map((column) => rows.map((row) => row[column])), byteaArray(rows.map(([, , , , body]) => body))],
   });
   return new Set(inserted.map((row) => row.id));
 }

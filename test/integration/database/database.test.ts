@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { byteaArray } from '../../../src/database/byteaArray.ts';
 import { type Database, openDatabase } from '../../../src/database/database.ts';
 import type { ClinicSlug } from '../../../src/domain/ids.ts';
 import { systemViewer, type Viewer } from '../../../src/domain/viewer.ts';
@@ -187,4 +188,12 @@ test('a connection that the server ends in the middle of a transaction fails tha
   expect(await notesOf(database, everybody)).toHaveLength(3);
   await database.close();
   await expect(database.close()).resolves.toBeUndefined();
+});
+
+test('an array of bytes arrives as it was, with empty ones and with none', async () => {
+  const all = [Buffer.from([0, 255, 92, 34]), Buffer.alloc(0), Buffer.alloc(70_000, 7)];
+  const arrived = (values: readonly Buffer[]) =>
+    narrow.query<{ bytes: Buffer }>(everybody, { text: 'select bytes from unnest($1::bytea[]) as bytes', values: [byteaArray(values)] });
+  expect(await arrived(all)).toEqual(all.map((bytes) => ({ bytes })));
+  expect(await arrived([])).toEqual([]);
 });
