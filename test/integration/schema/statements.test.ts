@@ -1,8 +1,10 @@
 import { execute, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../../src/database/database.ts';
+import { type Database, openDatabase } from '../../../src/database/database.ts';
+import { readPage } from '../../../src/database/keyset.ts';
 import type { ClinicSlug } from '../../../src/domain/ids.ts';
 import { systemViewer } from '../../../src/domain/viewer.ts';
+import { listBookings } from '../../../src/projections/bookings/queries.ts';
 import { createContext, type SchemaServices } from '../../../src/schema/context.ts';
 import { schema } from '../../../src/schema/schema.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
@@ -105,4 +107,17 @@ test('a page of rows that an older version of the model wrote is the same', asyn
   expect(before.errors).toBeUndefined();
   await app.testDatabase.database.query(systemViewer('test'), { text: 'update booking set appointment = null' });
   expect(await page()).toEqual(before);
+});
+
+test('PostgreSQL plans the page of a clinic’s bookings once a connection', async () => {
+  const database = openDatabase({ url: app.testDatabase.url, application: 'test', connections: 1 });
+  const viewer = { subject: 'test', clinics, roles: ['STAFF'] } as const;
+  const all = { clinics, status: null, kind: null, channels: null, contacts: null, procedure: null, from: null, to: null };
+  for (let page = 0; page < 12; page += 1) await listBookings(database, viewer, all, readPage({ first: 50 }), true);
+  const plans = await database.query<{ once: number; anew: number }>(viewer, {
+    text: "select generic_plans as once, custom_plans as anew from pg_prepared_statements where name like 'list_bookings%'",
+  });
+  await database.close();
+  // It tries five times whether planning for these very values would pay.
+  expect(plans).toEqual([{ once: 7, anew: 5 }]);
 });
