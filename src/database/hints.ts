@@ -27,7 +27,9 @@ const gather = 20;
 export function openHints(database: Database, onError: (error: unknown) => void): Hints {
   const closed = new AbortController();
   let tell: ((channel: HintChannel) => Promise<unknown>) | null = null;
-  const hints = Object.fromEntries(channels.map((name) => [name, localHint(() => tell?.(name).catch(onError))])) as Record<
+  // One that is on its way when the hints are closed is lost, as any may be.
+  const report = (error: unknown): void => (closed.signal.aborted ? undefined : onError(error));
+  const hints = Object.fromEntries(channels.map((name) => [name, localHint(() => tell?.(name).catch(report))])) as Record<
     HintChannel,
     LocalHint
   >; // one for each
@@ -55,7 +57,7 @@ export function openHints(database: Database, onError: (error: unknown) => void)
         await client.end().catch(() => {});
       } catch (error) {
         tell = null;
-        onError(error);
+        report(error);
         await delay(1_000, undefined, { signal: closed.signal }).catch(() => {});
       }
     }

@@ -18,7 +18,7 @@ import type { Fold } from './commandHandler.ts';
 /** How each kind of stream is folded for commands; raise `version` with every change of a state's shape. */
 export const folds = {
   clinic: { name: 'clinic', version: 1, initial: unknownClinic, evolve: evolveClinic } satisfies Fold<ClinicState, ClinicEvent>,
-  contact: { name: 'contact', version: 3, initial: unknownContact, evolve: evolveContact } satisfies Fold<ContactState, ContactEvent>,
+  contact: { name: 'contact', version: 4, initial: unknownContact, evolve: evolveContact } satisfies Fold<ContactState, ContactEvent>,
   claim: { name: 'claim', version: 1, initial: freeIdentifier, evolve: evolveClaim } satisfies Fold<ClaimState, ClaimEvent>,
   calUid: { name: 'calUid', version: 1, initial: unclaimedUid, evolve: evolveCalUid } satisfies Fold<CalUidState, CalUidEvent>,
   booking: { name: 'booking', version: 4, initial: noBooking, evolve: evolveBooking } satisfies Fold<BookingState, BookingEvent>,

@@ -37,7 +37,7 @@ export function sentence(event: AnyEvent, context: SentenceContext): string {
     case 'IdentifierRetired':
       return `${identifierNames[event.data.kind]} is no longer used.`;
     case 'ContactDetailsCorrected':
-      return `The name is now ${named(event.data.name, 'unknown')}.`;
+      return `The name is now ${named(event.data.name, 'unknown')}${event.data.namedBy === 'FORM' ? ', as given with a booking' : ''}.`;
     case 'DuplicateSuspected':
       return `Perhaps the same person as another contact: ${lower(identifierNames[event.data.kind])} belongs to that one.`;
     case 'ConsentGiven':

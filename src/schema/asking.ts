@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { instantOf } from '../domain/ids.ts';
-import type { Actor } from '../eventStore/codec/envelope.ts';
+import { type Actor, idFrom } from '../eventStore/codec/envelope.ts';
 import type { Cause, Log } from '../eventStore/commandHandler.ts';
 import type { SchemaContext } from './context.ts';
 import { type Failure, failure } from './results.ts';
@@ -11,10 +11,15 @@ export const logOf = ({ log, viewer }: Pick<SchemaContext, 'log' | 'viewer'>): L
 /** The id of the member of staff who asks, as events name them. */
 export const staffIn = ({ viewer }: Pick<SchemaContext, 'viewer'>): string => viewer.subject.replace(/^staff:/, '');
 
-/** What a member of staff asks for is a cause of its own, each time. */
-export function asked(context: Pick<SchemaContext, 'viewer' | 'clock'>): Cause {
-  const id = randomUUID();
-  const actor: Actor = `staff:${staffIn(context)}`;
+/**
+ * What a member of staff asks for is a cause of its own, each time.
+ * @param what names what she asks for where it may be asked for again, its answer being lost: by one `Idempotency-Key` it is one cause
+ */
+export function asked(context: Pick<SchemaContext, 'viewer' | 'clock' | 'idempotencyKey'>, what: string | null = null): Cause {
+  const { idempotencyKey: key } = context;
+  const staff = staffIn(context);
+  const id = what === null || key === null ? randomUUID() : idFrom('asked', staff, what, key);
+  const actor: Actor = `staff:${staff}`;
   return { id, correlationId: id, actor, channel: null, occurredAt: instantOf(context.clock.now()) };
 }
 

@@ -90,6 +90,8 @@ export interface SchemaContext extends SchemaServices {
   readonly subscription: SubscriptionControl | null;
   /** `Last-Event-ID` of a request for server-sent events. */
   readonly lastEventId: string | null;
+  /** `Idempotency-Key` of a request over HTTP: who gets no answer asks again by the same one. */
+  readonly idempotencyKey: string | null;
 }
 
 const keyName = ({ clinic, id }: { readonly clinic: string; readonly id: string }): string => `${clinic}.${id}`;
@@ -104,9 +106,9 @@ export function createContext(
   services: SchemaServices,
   viewer: Viewer,
   subscription: SubscriptionControl | null = null,
-  lastEventId: string | null = null,
+  { lastEventId = null, idempotencyKey = null }: Partial<Pick<SchemaContext, 'lastEventId' | 'idempotencyKey'>> = {},
 ): SchemaContext {
-  return { ...services, viewer, subscription, lastEventId, loaders: createLoaders(services, viewer) };
+  return { ...services, viewer, subscription, lastEventId, idempotencyKey, loaders: createLoaders(services, viewer) };
 }
 
 function createLoaders({ database }: SchemaServices, viewer: Viewer): Loaders {

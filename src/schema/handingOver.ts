@@ -1,6 +1,6 @@
-import { handOff, resumeAssistant } from '../domain/conversation/handOver.ts';
+import { resumeAssistant } from '../domain/conversation/handOver.ts';
 import type { ConversationId } from '../domain/ids.ts';
-import { handOver } from '../eventStore/commands/handOver.ts';
+import { handOffToStaff, handOver } from '../eventStore/commands/handOver.ts';
 import { isVersionConflict } from '../eventStore/port.ts';
 import type { ConversationRecord } from '../projections/conversations/queries.ts';
 import { untilProjected } from '../projections/untilProjected.ts';
@@ -27,7 +27,7 @@ const ConversationInput = builder.inputType('ConversationInput', {
 type Answer = { readonly conversation: ConversationRecord } | Failure;
 
 async function handedOver(
-  decide: Parameters<typeof handOver>[3],
+  carryOut: typeof handOffToStaff,
   { conversationId, reason }: typeof ConversationInput.$inferInput,
   context: SchemaContext,
 ): Promise<Answer> {
@@ -39,7 +39,7 @@ async function handedOver(
   const id = name.id as ConversationId; // a UUID, by the id's grammar
   const by = { staff: staffIn(context), reason: reason ?? null };
   try {
-    const row = await handOver(logOf(context), clinic, id, decide, by, asked(context));
+    const row = await carryOut(logOf(context), clinic, id, by, asked(context));
     if (row === null) return failure('NotFound', 'there is no such conversation');
     await untilProjected(context.database, context.store, context.viewer);
     return { conversation: { clinic, id, row } };
@@ -49,17 +49,19 @@ async function handedOver(
   }
 }
 
+const giveBack: typeof handOffToStaff = (log, clinic, id, by, cause) => handOver(log, clinic, id, resumeAssistant, by, cause);
+
 builder.mutationFields((t) => ({
   handOffToHuman: t.field({
-    description: 'Gives a conversation to staff, until somebody gives it back.',
+    description: 'Gives a conversation to staff, until somebody gives it back, and raises a task for whoever looks after it.',
     type: ConversationResult,
     args: { input: t.arg({ type: ConversationInput, required: true }) },
-    resolve: (_root, { input }, context): Promise<Answer> => handedOver(handOff, input, context),
+    resolve: (_root, { input }, context): Promise<Answer> => handedOver(handOffToStaff, input, context),
   }),
   resumeAssistant: t.field({
     description: 'Gives a conversation back to the assistant; one that nobody holds stays as it is.',
     type: ConversationResult,
     args: { input: t.arg({ type: ConversationInput, required: true }) },
-    resolve: (_root, { input }, context): Promise<Answer> => handedOver(resumeAssistant, input, context),
+    resolve: (_root, { input }, context): Promise<Answer> => handedOver(giveBack, input, context),
   }),
 }));

@@ -1,6 +1,7 @@
 import type { MessageRequested } from '../domain/conversation/events.ts';
 import { evolveMessage } from '../domain/conversation/messageState.ts';
-import type { ConversationId } from '../domain/ids.ts';
+import { known } from '../domain/event.ts';
+import type { ConversationId, MessageId } from '../domain/ids.ts';
 import { requestMessage } from '../eventStore/commands/requestMessage.ts';
 import { isVersionConflict } from '../eventStore/port.ts';
 import type { MessageRecord } from '../projections/messages/queries.ts';
@@ -36,7 +37,17 @@ function recordOf({ clinic, id }: NodeName, request: MessageRequested['data']): 
   return { clinic, id: request.message, row: { conversation: id as ConversationId, message } }; // a UUID, by the id's grammar
 }
 
-async function ask(name: NodeName, text: string, context: SchemaContext): Promise<Answer> {
+/** The message that was asked for before, as it is by now: her words are not sent again, nor are others under the same key. */
+async function askedBefore({ clinic }: NodeName, message: MessageId, text: string, { loaders }: SchemaContext): Promise<Answer> {
+  const record = await loaders.messages.load({ clinic, id: message });
+  if (!record) throw new Error('what was asked for is projected');
+  const words = known(record.row.message.text);
+  if (words !== null && words !== text) return failure('InvalidInput', 'this Idempotency-Key was used for another text', ['input', 'text']);
+  return { message: record };
+}
+
+/** @param field the mutation's own name in its request, which may hold several */
+async function ask(name: NodeName, text: string, field: string | number, context: SchemaContext): Promise<Answer> {
   const { clinic } = name;
   const id = name.id as ConversationId; // a UUID, by the id's grammar
   const conversation = await context.loaders.conversations.load({ clinic, id });
@@ -51,25 +62,26 @@ async function ask(name: NodeName, text: string, context: SchemaContext): Promis
     about,
     wording: { text, values: null },
   } as const;
-  const outcome = await requestMessage(logOf(context), context.people, wish, asked(context));
+  const outcome = await requestMessage(logOf(context), context.people, wish, asked(context, `sendMessage ${field} ${id}`));
   if (outcome.type === 'refused') return failure('IllegalState', outcome.because);
   await untilProjected(context.database, context.store, context.viewer);
+  if (outcome.verdict === null) return askedBefore(name, outcome.request.message, text, context);
   return { message: recordOf(name, outcome.request) };
 }
 
 builder.mutationField('sendMessage', (t) =>
   t.field({
     description:
-      'Writes to a patient as a member of staff, who has the conversation from then on. What cannot go out now and there is refused with the reason.',
+      'Writes to a patient as a member of staff, who has the conversation from then on. What cannot go out now and there is refused with the reason. Asked for again with the same `Idempotency-Key` header it is sent once, and answered as it stands.',
     type: SendMessageResult,
     args: { input: t.arg({ type: SendMessageInput, required: true }) },
-    async resolve(_root, { input: { conversationId, text } }, context): Promise<Answer> {
+    async resolve(_root, { input: { conversationId, text } }, context, { path }): Promise<Answer> {
       const name = readNodeId(conversationId, context, 'Conversation');
       if (!name) return failure('NotFound', 'there is no such conversation');
       const wrong = wrongWords({ text });
       if (wrong) return wrong;
       try {
-        return await ask(name, text, context);
+        return await ask(name, text, path.key, context);
       } catch (error) {
         if (isVersionConflict(error)) return failure('Conflict', 'much happens in this conversation just now; try again');
         throw error;

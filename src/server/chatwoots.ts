@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { ClinicSlug } from '../domain/ids.ts';
 import { chatwootClient } from '../gateways/chatwoot/client.ts';
-import type { ChatwootGateway, ChatwootOf } from '../gateways/chatwoot/port.ts';
+import type { ChatwootGateway, ChatwootOf, ChatwootTrouble } from '../gateways/chatwoot/port.ts';
 import type { ConfiguredClinic } from './clinicFile.ts';
 
 /** Opens each clinic's Chatwoot with the tokens of the clinic file. */
@@ -16,6 +16,12 @@ export function openChatwoots(clinics: readonly ConfiguredClinic[], clock: Clock
   return (clinic) => gateways.get(clinic) ?? null;
 }
 
+const troubles: Readonly<Record<ChatwootTrouble, string>> = {
+  away: 'does not answer: what is to be sent there waits for it.',
+  botToken: 'does not take chatwoot.botToken (CHATWOOT_BOT_TOKEN): what is to be sent there waits until it does.',
+  userToken: 'does not take chatwoot.userToken (CHATWOOT_USER_TOKEN): what opens a conversation waits until it does.',
+};
+
 /** What a clinic's Chatwoot cannot do as it is configured, and that it does not answer, in sentences for its operator. */
 export function chatwootWarnings({ settings, secrets }: ConfiguredClinic, gateway: ChatwootGateway | null): readonly string[] {
   const { url, accountId } = settings.chatwoot;
@@ -28,10 +34,11 @@ export function chatwootWarnings({ settings, secrets }: ConfiguredClinic, gatewa
   if (missing.length > 0) {
     return [`${settings.name} cannot send anything, and every message is left to staff as a task: ${missing.join(', ')} not set.`];
   }
-  const away = gateway?.isAway() ? [`${settings.name}’s Chatwoot at ${url} does not answer: what is to be sent there waits for it.`] : [];
-  if (userToken !== null) return away;
+  const trouble = gateway?.trouble() ?? null;
+  const now = trouble === null ? [] : [`${settings.name}’s Chatwoot at ${url} ${troubles[trouble]}`];
+  if (userToken !== null) return now;
   return [
-    ...away,
+    ...now,
     `${settings.name} can open no conversation, and asks staff whenever Chatwoot does not say whether it has a message: chatwoot.userToken (CHATWOOT_USER_TOKEN) not set.`,
   ];
 }

@@ -19,7 +19,15 @@ const isZone = (value: string): boolean => {
     return false;
   }
 };
+const isLocale = (value: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(value).length === 1;
+  } catch {
+    return false;
+  }
+};
 const zone = z.string().refine(isZone, { error: ({ input }) => `${JSON.stringify(input)} is not an IANA time zone` });
+const locale = z.string().refine(isLocale, { error: ({ input }) => `${JSON.stringify(input)} is not a locale such as "en-JM"` });
 const duration = z.string().regex(/^P(?=.)(?:\d+W)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/, {
   error: ({ input }) => `${JSON.stringify(input)} is not an ISO 8601 duration such as P3D or PT60S`,
 });
@@ -92,7 +100,7 @@ const clinic = z
       .string()
       .regex(/^[A-Z]{2}$/, { error: 'a country has two capital letters (ISO 3166)' })
       .default('JM'),
-    locale: text.default('en'),
+    locale: locale.default('en'),
     address: z
       .strictObject({ text, mapUrl: url.nullable().default(null) })
       .nullable()

@@ -42,7 +42,10 @@ export function createGraphqlServer({ services, authenticate, logger, onCut }: G
   const mask = (error: unknown): GraphQLError =>
     publicError(error, (cause, correlationId) => logger.error({ error: loggable(cause), correlationId }, 'a resolver failed'));
   const documents = createDocuments(schema, mask);
-  const subscribe = createSharedSubscribe((viewer, control, lastEventId) => createContext(services, viewer, control, lastEventId), mask);
+  const subscribe = createSharedSubscribe(
+    (viewer, control, lastEventId) => createContext(services, viewer, control, { lastEventId }),
+    mask,
+  );
 
   const streaming: Plugin<NodeContext & HttpContext> = {
     onSubscribe({ setSubscribeFn }) {
@@ -65,8 +68,9 @@ export function createGraphqlServer({ services, authenticate, logger, onCut }: G
     async context({ nodeRequest }) {
       const session = await authenticate({ request: nodeRequest, token: bearerToken(nodeRequest.headers.authorization) });
       if (!session) throw graphqlError('UNAUTHENTICATED', 'say who you are: Authorization: Bearer <token>');
-      const lastEventId = nodeRequest.headers['last-event-id'];
-      const context = createContext(services, session.viewer, null, typeof lastEventId === 'string' ? lastEventId : null);
+      const header = (name: string): string | null => [nodeRequest.headers[name] ?? []].flat()[0] || null;
+      const told = { lastEventId: header('last-event-id'), idempotencyKey: header('idempotency-key') };
+      const context = createContext(services, session.viewer, null, told);
       return { ...context, expiresAt: session.expiresAt };
     },
     graphqlEndpoint: '/graphql',

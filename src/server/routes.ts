@@ -12,6 +12,7 @@ import { type Handler, type Route, sendJson } from './http.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 import type { ServerRole } from './settings.ts';
+import { visitorAddress } from './visitorAddress.ts';
 
 export interface RoutesOptions {
   readonly role: ServerRole;
@@ -76,10 +77,19 @@ const redirect = (response: ServerResponse, location: string): void => {
 /** Her name and addresses stand in the address that she is led to: nobody keeps it, and no page is told of it. */
 const discreetly = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex, nofollow' };
 
+const asPage = {
+  ...discreetly,
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': contentSecurityPolicy,
+  'x-content-type-options': 'nosniff',
+};
+
 function bookingLink(page: RoutesOptions['bookingPage'], metrics: Metrics): Handler {
   return async (request, response, [token = '']) => {
-    const { location, outcome } = await page({ token, isLook: request.method === 'HEAD', headers: request.headers });
+    const { headers } = request;
+    const { location, outcome, wait } = await page({ token, address: visitorAddress(request), isLook: request.method === 'HEAD', headers });
     metrics.bookingLinks.inc({ outcome });
+    if (wait) return void response.writeHead(429, { ...asPage, 'retry-after': `${wait.seconds}` }).end(wait.page);
     if (location !== null) return void response.writeHead(302, { ...discreetly, location }).end();
     const text = 'This link leads nowhere any more. Please ask the clinic for a new one.\n';
     response.writeHead(404, { ...discreetly, 'content-type': 'text/plain; charset=utf-8' }).end(text);
@@ -90,16 +100,13 @@ function bookingLink(page: RoutesOptions['bookingPage'], metrics: Metrics): Hand
 const maxFormBytes = 32 * 1024;
 
 function intakeForm(page: RoutesOptions['formPage'], metrics: Metrics): Handler {
-  const reply = (response: ServerResponse, { status, outcome, page: text, location }: FormReply): void => {
+  const reply = (response: ServerResponse, { status, outcome, page: text, location, retryAfter }: FormReply): void => {
     metrics.intakeForms.inc({ outcome });
     response
       .writeHead(status, {
-        ...discreetly,
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': contentSecurityPolicy,
-        'x-content-type-options': 'nosniff',
+        ...asPage,
         ...(location === null ? {} : { location }),
-        ...(status === 503 ? { 'retry-after': '30' } : {}),
+        ...(retryAfter === null ? {} : { 'retry-after': `${retryAfter}` }),
         // What is still to come is not read: the connection goes with it.
         ...(status === 413 ? { connection: 'close' } : {}),
       })
@@ -107,7 +114,7 @@ function intakeForm(page: RoutesOptions['formPage'], metrics: Metrics): Handler 
   };
   return async (request, response, [token = '']) => {
     const query = new URLSearchParams(request.url?.split('?', 2)[1]);
-    const asked = { token, headers: request.headers, query, isLook: request.method === 'HEAD' };
+    const asked = { token, address: visitorAddress(request), headers: request.headers, query, isLook: request.method === 'HEAD' };
     if (request.method !== 'POST') return reply(response, await page({ ...asked, body: null }));
     const read = await readRawBody(request, maxFormBytes);
     if (read.type === 'broken') return void response.destroy();

@@ -181,6 +181,13 @@ describe('a link that does not hold', () => {
     }
   });
 
+  test('is asked to wait when it is tried dozens of times at once, and still shows the way', async () => {
+    const tried = await Promise.all(Array.from({ length: 40 }, () => opened(`${app.url}/b/oshun.guess`)));
+    const refused = tried.find(({ status }) => status === 429);
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused?.text()).toContain('<a href="https://cal.com/oshun">');
+  });
+
   test('is counted in the metrics', async () => {
     const metrics = await (await fetch(`${app.url}/metrics`)).text();
     expect(metrics).toMatch(/booking_links_total\{outcome="invalid"\} [1-9]/);

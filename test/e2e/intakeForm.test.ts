@@ -117,6 +117,15 @@ describe('an intake form over HTTP', () => {
     expect(await cut.text()).toContain('Clinic oshun');
     expect((await fetch(url, { method: 'PUT' })).status).toBe(405);
   });
+
+  test('asks who posts dozens of times in a row to wait, and says how long', async () => {
+    const url = await linkOf(6);
+    for (let posts = 0; posts < 30; posts += 1) expect((await post(url, { step: '1', do: 'save', hopes: 'glow' })).status).toBe(303);
+    const refused = await post(url, { step: '1', do: 'save', hopes: 'gloom' });
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await (await fetch(`${url}?step=1`)).text()).toContain('glow');
+  });
 });
 
 describe.skipIf(!chromiumIsPresent)('on a phone without scripts', () => {

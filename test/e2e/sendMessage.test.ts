@@ -40,9 +40,11 @@ const sendMessage = graphql(`
   }
 `);
 
-async function send(text: string, role = 'STAFF', of = 'oshun', id = conversationId) {
-  const { data, errors } = await clinic.app.query(sendMessage, { input: { conversationId: id, text } }, headers(role, of));
-  return { ...data?.sendMessage, forbidden: errors?.[0]?.extensions?.code };
+async function send(text: string, role = 'STAFF', of = 'oshun', id = conversationId, more: Readonly<Record<string, string>> = {}) {
+  const { data, errors } = await clinic.app.query(sendMessage, { input: { conversationId: id, text } }, { ...headers(role, of), ...more });
+  const answer = data?.sendMessage;
+  const message = answer?.__typename === 'SendMessageSuccess' ? answer.message : null;
+  return { ...answer, message, forbidden: errors?.[0]?.extensions?.code };
 }
 
 const handOff = graphql(`
@@ -80,6 +82,34 @@ describe('a message of staff', () => {
     expect(read()).toHaveLength(2);
   });
 
+  test('whose answer was lost is asked for again by its key, goes out once, and is answered as it stands', async () => {
+    const { pass, read } = clinic;
+    const again = (text: string) => send(text, 'STAFF', 'oshun', conversationId, { 'idempotency-key': '"8e03978e"' });
+    const [first, doubled] = await Promise.all([again('From 45,000.'), again('From 45,000.')]);
+    await pass(60);
+    const later = await again('From 45,000.');
+    const messages = [first, doubled, later].map(({ message }) => message);
+    expect(messages).toMatchObject([{ status: 'REQUESTED' }, { status: 'REQUESTED' }, { status: 'SENT' }]);
+    expect(new Set(messages.map((message) => message?.id)).size).toBe(1);
+    expect(await again('From 54,000.')).toMatchObject({ __typename: 'InvalidInput', path: ['input', 'text'] });
+    await pass(60);
+    expect(read()).toEqual(['From 45,000.']);
+    // Without a key, and by another, it is another message.
+    await send('From 45,000.');
+    await send('From 45,000.', 'STAFF', 'oshun', conversationId, { 'idempotency-key': 'another' });
+    await pass(60);
+    expect(read()).toHaveLength(3);
+  });
+
+  test('of two in one request by one key are two', async () => {
+    const two =
+      'mutation ($one: SendMessageInput!, $two: SendMessageInput!) { one: sendMessage(input: $one) { __typename } two: sendMessage(input: $two) { __typename } }';
+    const variables = { one: { conversationId, text: 'Hi Keisha' }, two: { conversationId, text: 'It is Renee.' } };
+    for (let asked = 0; asked < 2; asked += 1) await clinic.app.query(two, variables, { ...headers('STAFF'), 'idempotency-key': 'both' });
+    await clinic.pass(60);
+    expect(clinic.read()).toEqual(['Hi Keisha', 'It is Renee.']);
+  });
+
   test('is refused with the reason where nothing can go out, and leaves no trace', async () => {
     const { pass, read, chatwoot } = clinic;
     chatwoot.account.addMessage(conversation, { content: 'STOP' });
@@ -108,7 +138,37 @@ describe('a message of staff', () => {
   });
 });
 
+const tasks = graphql(`
+  query HandOffTasks {
+    staffTasks(first: 10, open: true) { edges { node { kind reason contact { name } } } }
+  }
+`);
+
+async function openTasks() {
+  const { data } = await clinic.app.query(tasks, {}, headers('VIEWER'));
+  return data?.staffTasks.edges.map(({ node }) => node) ?? [];
+}
+
 describe('a conversation that is handed over', () => {
+  test('to staff is on their list, once for as long as they have it', async () => {
+    const ask = (document: string) => clinic.app.query(document, { input: { conversationId } }, headers('STAFF'));
+    await ask(`${handOff}`);
+    await ask(`${handOff}`);
+    await clinic.pass(1);
+    expect(await openTasks()).toMatchObject([{ kind: 'HAND_OFF', reason: 'A member of staff gave a conversation to a person.' }]);
+    await ask(`${resume}`);
+    await ask(`${handOff}`);
+    await clinic.pass(1);
+    expect(await openTasks()).toHaveLength(2);
+  });
+
+  test('by who writes in it already is on no list: she has it', async () => {
+    await send('Hi Keisha, Renee here.');
+    await clinic.app.query(handOff, { input: { conversationId } }, headers('STAFF'));
+    await clinic.pass(1);
+    expect([await openTasks(), (await seen())?.owner]).toEqual([[], 'STAFF']);
+  });
+
   test('to staff is theirs until it is given back, and the machine is silent meanwhile', async () => {
     const { app, pass, read, chatwoot } = clinic;
     const asStaff = headers('STAFF');

@@ -52,7 +52,7 @@ describe('the examples', () => {
       '30 Mar 2027 10:30 message.sent WHATSAPP CARE',
     ]);
     expect(sent(effects, 'CONFIRMATION')).toEqual([
-      expect.stringContaining('Botox appointment on Tuesday 16 March at 10:00 (Jamaica time)'),
+      expect.stringContaining('Botox appointment on Tuesday 16 March at 10:00 am (Jamaica time)'),
     ]);
     expect(sent(effects, 'SCREENING')[1]).toMatch(/health form .*https:\/\/oshun\.example\.com\/f\//s);
     expect(new Set(effects.map(({ booking }) => booking))).toEqual(new Set([undefined, 'oXmpBotoxMarva00000001']));

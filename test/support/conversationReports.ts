@@ -63,7 +63,7 @@ export function conversationReport(change: Partial<ConversationReport> = {}): Co
       ],
       at: when,
       namedAt: when,
-      renamed: false,
+      namedBy: 'PROFILE',
     },
     standing: { value: 'OPEN', at: when },
     done: null,

@@ -78,7 +78,7 @@ export async function bookedForm(): Promise<BookedForm> {
         throw error;
       },
       ...options,
-    })({ token, headers: phone, query: new URLSearchParams(), isLook: false, body: null, ...change });
+    })({ token, address: null, headers: phone, query: new URLSearchParams(), isLook: false, body: null, ...change });
   return {
     log,
     token,

@@ -1,7 +1,7 @@
+import { timeWords } from '../../domain/clinic/timeWords.ts';
 import type { ChosenAction } from '../../domain/conversation/action.ts';
 import type { ConversationContext } from '../conversationContext.ts';
 import { type ProcedureFacts, procedureOf } from '../facts/clinicFacts.ts';
-import { timeWords } from '../facts/timeWords.ts';
 import { linkPlace, timesPlace } from './places.ts';
 import { said, sentence, type Words } from './words.ts';
 
@@ -23,7 +23,7 @@ export function bookingParagraph(chosen: Booking, context: ConversationContext, 
 function wayIn(chosen: Booking, { clinic, turns, now }: ConversationContext, { pick }: Words): string {
   if (chosen.action === 'check_availability') return timesPlace;
   if (chosen.startsAt !== null) {
-    const when = timeWords(chosen.startsAt, clinic.timeZone);
+    const when = timeWords(chosen.startsAt, clinic, now);
     return pick([`Confirm ${when} here and it is yours: ${linkPlace}`, `${when}: tap here to make it yours: ${linkPlace}`]);
   }
   if (turns.some((turn) => turn.purpose === 'BOOKING_LINK' && isRecent(turn.at, now)))

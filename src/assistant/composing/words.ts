@@ -1,6 +1,6 @@
+import { timeWords } from '../../domain/clinic/timeWords.ts';
 import type { ConversationContext, Visit } from '../conversationContext.ts';
 import { type ClinicFacts, factsOf, type ProcedureFacts, procedureOf } from '../facts/clinicFacts.ts';
-import { timeWords } from '../facts/timeWords.ts';
 import { type Pick, pickBy } from './pick.ts';
 
 /** What templates write with: the clinic's facts, and how things are called in this conversation. */
@@ -27,7 +27,7 @@ export function wordsFor(context: ConversationContext): Words {
     visit({ kind, procedure, startsAt }) {
       const name = facts.discreet ? null : (procedureOf(facts, procedure)?.name ?? null);
       const what = kind === 'CONSULTATION' ? (name && /consultation$/i.test(name) ? '' : 'consultation') : name ? '' : 'visit';
-      return `your ${[name, what].filter(Boolean).join(' ')} on ${timeWords(startsAt, context.clinic.timeZone)}`;
+      return `your ${[name, what].filter(Boolean).join(' ')} on ${timeWords(startsAt, context.clinic, context.now)}`;
     },
   };
 }

@@ -1,10 +1,10 @@
+import { timeWords } from '../../domain/clinic/timeWords.ts';
 import type { ActionName } from '../../domain/conversation/action.ts';
 import { actionTags, tagForm } from '../actions/actionTags.ts';
 import type { ReplyQuestion } from '../composing/reply.ts';
 import { sentence } from '../composing/words.ts';
 import { askedText } from '../conversationContext.ts';
 import type { ClinicFacts, ProcedureFacts } from '../facts/clinicFacts.ts';
-import { timeWords } from '../facts/timeWords.ts';
 import type { ChatQuestion } from './chat.ts';
 
 /** The latest turns that a model is shown, and how much of each. */
@@ -68,13 +68,13 @@ export function replyTurns({ context, understanding }: Pick<ReplyQuestion, 'cont
     content: by === 'her' ? asData(text) : shown(text),
   }));
   const question = {
-    now: timeWords(now, clinic.timeZone),
+    now: timeWords(now, clinic, now),
     seems_to_want: understanding.intent,
     about: understanding.procedure,
     her_visits: visits.map(({ startsAt, procedure, kind }, index) => ({
       visit: index + 1,
       what: [procedure, kind.toLowerCase()].filter(Boolean).join(' '),
-      at: timeWords(startsAt, clinic.timeZone),
+      at: timeWords(startsAt, clinic, now),
     })),
     message: shown(askedText(context)),
   };

@@ -32,7 +32,7 @@ export function simulatedChatwoot(clock: Clock): SimulatedChatwoot {
     gateway: {
       canRead: true,
       restsUntil: () => null,
-      isAway: () => false,
+      trouble: () => null,
       heardFrom() {},
       async post({ stamp, text }, to) {
         handed.push(text);

@@ -1,4 +1,6 @@
 import type { ClinicSettings } from '../clinic/settings.ts';
+import { dayWords, hourWords, timeWords } from '../clinic/timeWords.ts';
+import type { Instant } from '../ids.ts';
 import type { CarePlan } from './carePlan.ts';
 import type { CareValues } from './variables.ts';
 
@@ -10,16 +12,13 @@ export interface ValueSources {
   readonly name: string | null;
   readonly formLink: string;
   readonly bookingLink: string;
+  readonly now: Instant;
 }
 
 /** The values of the variables for a step of one of the plan's procedures. Times are told on the clinic's clock. */
-export function careValues({ plan, settings, name, formLink, bookingLink }: ValueSources, slug: string): CareValues {
-  const { timeZone, locale, discreet } = settings;
-  const startsAt = new Date(plan.visit.startsAt);
-  const format = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(startsAt);
-  const day = format({ weekday: 'long', day: 'numeric', month: 'long' });
-  const time = format({ hour: 'numeric', minute: '2-digit' });
+export function careValues({ plan, settings, name, formLink, bookingLink, now }: ValueSources, slug: string): CareValues {
+  const { discreet } = settings;
+  const { startsAt } = plan.visit;
   const procedure = discreet ? 'treatment' : inSentence(procedureName(plan, slug, settings));
   return {
     name: firstName(name),
@@ -27,9 +26,9 @@ export function careValues({ plan, settings, name, formLink, bookingLink }: Valu
     assistant: settings.assistant.name,
     procedure,
     visit: visitName(plan, procedure, discreet),
-    when: `${day} at ${time}`,
-    day,
-    time,
+    when: timeWords(startsAt, settings, now),
+    day: dayWords(startsAt, settings, now),
+    time: hourWords(startsAt, settings),
     address: settings.address?.text ?? settings.name,
     formLink,
     bookingLink,

@@ -4,6 +4,7 @@ import type { ContactId, IdentifierHash, Instant } from '../ids.ts';
 import { type ConsentLedger, evolveConsents, noConsents } from '../messaging/consent.ts';
 import type { ContactEvent, DuplicateSuspected } from './events.ts';
 import type { IdentifierKind } from './identifier.ts';
+import { type NameSource, sureness } from './nameSource.ts';
 
 // State
 
@@ -22,6 +23,8 @@ export type ContactState =
       readonly id: ContactId;
       readonly name: Personal<string | null>;
       readonly namedAt: Instant;
+      /** Null where an event of before sources were kept named her. */
+      readonly namedBy: NameSource | null;
       readonly firstChannel: Channel;
       readonly identifiers: readonly OwnedIdentifier[];
       /** `<other>/<hash>` of every suspicion already recorded. */
@@ -43,8 +46,9 @@ const channelOf: Partial<Record<IdentifierKind, Channel>> = {
 
 export function evolveContact(state: ContactState, event: ContactEvent): ContactState {
   if (event.type === 'ContactCreated') {
-    const { contact, name, namedAt, channel } = event.data;
-    return { status: 'known', id: contact, name, namedAt, firstChannel: channel, identifiers: [], suspicions: [], consents: noConsents };
+    const { contact, name, namedAt, namedBy = null, channel } = event.data;
+    const nothing = { identifiers: [], suspicions: [], consents: noConsents };
+    return { status: 'known', id: contact, name, namedAt, namedBy, firstChannel: channel, ...nothing };
   }
   if (state.status === 'unknown') return state;
   switch (event.type) {
@@ -60,7 +64,7 @@ export function evolveContact(state: ContactState, event: ContactEvent): Contact
       return { ...state, identifiers: state.identifiers.map((one) => (one.hash === hash ? { ...one, retired: at } : one)) };
     }
     case 'ContactDetailsCorrected':
-      return { ...state, name: event.data.name, namedAt: event.data.namedAt };
+      return { ...state, name: event.data.name, namedAt: event.data.namedAt, namedBy: event.data.namedBy ?? null };
     case 'DuplicateSuspected':
       return { ...state, suspicions: [...state.suspicions, suspicionKey(event.data)] };
     case 'ConsentGiven':
@@ -91,8 +95,9 @@ export interface ContactReport {
   readonly at: Instant;
   /** When the source said her name, where that is known to be another time. */
   readonly namedAt?: Instant;
-  /** The source is about just that: this is her name from here on. */
-  readonly renamed?: boolean;
+  readonly namedBy: NameSource;
+  /** The report came by a link that was sent to her: it is about her, whatever else it holds. */
+  readonly isLinked?: boolean;
   readonly channel: Channel;
   readonly identifiers: readonly { readonly kind: IdentifierKind; readonly hash: IdentifierHash; readonly value: string }[];
   /** Identifiers of the same report that belong to somebody else. */
@@ -101,16 +106,18 @@ export interface ContactReport {
 
 /**
  * Creates the contact if there is none (also when only her claim survived a crash), and records what the report adds.
- * A name is corrected by a surer saying, of equally sure ones by a later one only, so that every order of arrival ends with the same name.
+ * A name is corrected by a surer source, of equally sure ones by a later saying only: a booking's full name is not lost to a channel's handle,
+ * and every order of arrival ends with the same name.
  * `[]` means "already so".
  */
 export function learnContact(report: ContactReport, state: ContactState): ContactEvent[] {
   const events: ContactEvent[] = [];
-  const { contact, name, at, namedAt = at, renamed = false } = report;
+  const { contact, name, at, namedAt = at } = report;
+  const namedBy = sourceOf(report);
   if (state.status === 'unknown') {
-    events.push({ type: 'ContactCreated', data: { contact, name, namedAt, channel: report.channel } });
-  } else if (name !== null && overrules({ name, at: namedAt, renamed, sure: namesOneOnly(report.identifiers) }, state)) {
-    events.push({ type: 'ContactDetailsCorrected', data: { name, namedAt } });
+    events.push({ type: 'ContactCreated', data: { contact, name, namedAt, namedBy, channel: report.channel } });
+  } else if (name !== null && overrules({ name, namedAt, namedBy }, state)) {
+    events.push({ type: 'ContactDetailsCorrected', data: { name, namedAt, namedBy } });
   }
   const owned = state.status === 'known' ? state.identifiers : [];
   for (const { kind, hash, value } of report.identifiers) {
@@ -135,19 +142,26 @@ export const suspectDuplicate = (suspicion: DuplicateSuspected['data'], state: C
 const namesOneOnly = (identifiers: readonly { readonly kind: IdentifierKind }[]): boolean =>
   identifiers.some(({ kind }) => kind !== 'EMAIL');
 
+/** What came with an e-mail alone may be her daughter's word, whoever says it; what came by her own link, with nothing of another's, is hers. */
+const sourceOf = ({ namedBy, identifiers, contested, isLinked = false }: ContactReport): NameSource =>
+  namesOneOnly(identifiers) || (isLinked && contested.length === 0) ? namedBy : 'SHARED_EMAIL';
+
+type Named = Extract<ContactState, { status: 'known' }>;
+
+/** Where the event does not say it, what she is known by does: a channel or phone names one person, and no source was surer then. */
+const sourceIn = ({ namedBy, identifiers }: Named): NameSource =>
+  namedBy ?? (namesOneOnly(identifiers.filter((one) => one.retired === null)) ? 'PROFILE' : 'SHARED_EMAIL');
+
 /**
- * What came with her phone or channel overrules what came with an e-mail alone, which may be her daughter's word.
- * Else the later saying wins, at one instant the name that sorts first; any name is better than none.
- * That she was renamed is news although she is called so already: an older saying may still be on its way, with a time that is not its own.
+ * The surer source overrules; else the later saying, at one instant the name that sorts first; any name is better than none.
+ * That a surer source says the name that she has already is news: less sure ones may still say another.
+ * So is a correction to it: an older saying may still be on its way, with a time that is not its own.
  */
-function overrules(
-  said: { name: string; at: Instant; renamed: boolean; sure: boolean },
-  state: Extract<ContactState, { status: 'known' }>,
-): boolean {
+function overrules(said: { readonly name: string; readonly namedAt: Instant; readonly namedBy: NameSource }, state: Named): boolean {
   if (state.name === null) return true;
   if (isErased(state.name)) return false;
-  if (said.name === state.name) return said.renamed && said.at > state.namedAt;
-  const sure = namesOneOnly(state.identifiers.filter((one) => one.retired === null));
-  if (said.sure !== sure) return said.sure;
-  return said.at > state.namedAt || (said.at === state.namedAt && said.name < state.name);
+  const surer = sureness(said.namedBy) - sureness(sourceIn(state));
+  if (surer !== 0) return surer > 0;
+  if (said.name === state.name) return said.namedBy === 'CORRECTION' && said.namedAt > state.namedAt;
+  return said.namedAt > state.namedAt || (said.namedAt === state.namedAt && said.name < state.name);
 }

@@ -3,6 +3,7 @@ import type { DomainEvent, EventSchemas, Personal } from '../event.ts';
 import type { ContactId, IdentifierHash, Instant } from '../ids.ts';
 import { type ConsentEvent, consentSchemas } from '../messaging/consent.ts';
 import type { IdentifierKind } from './identifier.ts';
+import type { NameSource } from './nameSource.ts';
 
 /** A person whom the clinic knows, with the identifier by which she came. */
 export type ContactCreated = DomainEvent<
@@ -10,8 +11,10 @@ export type ContactCreated = DomainEvent<
   {
     readonly contact: ContactId;
     readonly name: Personal<string | null>;
-    /** When the source said so; a later saying overrules an earlier one, in whatever order they arrive. */
+    /** When the source said so; of equally sure ones the later overrules, in whatever order they arrive. */
     readonly namedAt: Instant;
+    /** Absent from events of before sources were kept. */
+    readonly namedBy?: NameSource;
     readonly channel: Channel;
   }
 >;
@@ -29,7 +32,12 @@ export type IdentifierRetired = DomainEvent<
 
 export type ContactDetailsCorrected = DomainEvent<
   'ContactDetailsCorrected',
-  { readonly name: Personal<string | null>; readonly namedAt: Instant }
+  {
+    readonly name: Personal<string | null>;
+    readonly namedAt: Instant;
+    /** Absent from events of before sources were kept. */
+    readonly namedBy?: NameSource;
+  }
 >;
 
 /** Why two contacts may be one person. */

@@ -1,5 +1,6 @@
 import type { Channel } from '../channel.ts';
 import type { Identifier } from '../contact/identifier.ts';
+import type { NameSource } from '../contact/nameSource.ts';
 import type { Instant, MessageId } from '../ids.ts';
 import type { Told } from '../told.ts';
 import type { Attachment, Author } from './message.ts';
@@ -14,8 +15,7 @@ export interface ReportedPerson {
   readonly at: Instant;
   /** When her name was said, where that is known to be another time. */
   readonly namedAt: Instant;
-  /** The body is about just that: this is her name from here on. */
-  readonly renamed: boolean;
+  readonly namedBy: NameSource;
 }
 
 interface AnyMessageReport {

@@ -1,7 +1,7 @@
 import type { VisitPurpose } from '../booking/visitEvents.ts';
+import { dayWords, timeWords } from '../clinic/timeWords.ts';
 import { bookingUrl, rescheduleUrl } from './links.ts';
 import { visitName } from './visitName.ts';
-import { visitDay, visitTime } from './visitTime.ts';
 import {
   asSentence,
   bring,
@@ -31,7 +31,7 @@ function textOf(purpose: VisitPurpose, asks: boolean, context: VisitContext): st
   const { patient, appointment, seat, clinic, now } = context;
   const hi = `Hi ${firstName(patient)}`;
   const visit = visitName(appointment, clinic);
-  const when = visitTime(appointment.startsAt, clinic.timeZone, now);
+  const when = timeWords(appointment.startsAt, clinic, now);
   const details = [where(context), preparation(context), bring(context), asks ? question : changes];
   switch (purpose) {
     case 'REQUESTED':
@@ -65,7 +65,7 @@ function textOf(purpose: VisitPurpose, asks: boolean, context: VisitContext): st
       );
     case 'FOLLOW_UP':
       return paragraphs(
-        `${hi}, we missed you at ${clinic.name} on ${visitDay(appointment.startsAt, clinic.timeZone, now)}.`,
+        `${hi}, we missed you at ${clinic.name} on ${dayWords(appointment.startsAt, clinic, now)}.`,
         `If you would still like to come, choose another time here: ${bookingUrl(clinic)}`,
       );
     default:
@@ -76,7 +76,7 @@ function textOf(purpose: VisitPurpose, asks: boolean, context: VisitContext): st
 /** Words a reminder. Who has said that she is coming is not asked again. */
 export function reminderMessage(context: VisitFacts): Wording {
   const { patient, appointment, clinic, now } = context;
-  const when = visitTime(appointment.startsAt, clinic.timeZone, now);
+  const when = timeWords(appointment.startsAt, clinic, now);
   const text = paragraphs(
     `Hi ${firstName(patient)}, a reminder: your ${visitName(appointment, clinic)} at ${clinic.name} is on ${when}${withWhom(appointment)}.`,
     where(context),

@@ -1,13 +1,13 @@
+import { timeWords } from '../clinic/timeWords.ts';
 import { bookingUrl, cancelUrl, rescheduleUrl } from './links.ts';
 import { visitName } from './visitName.ts';
-import { visitTime } from './visitTime.ts';
 import { firstName, paragraphs, type VisitContext } from './wording.ts';
 
 // What Karen answers, inside a reminder's thread, to what is about the visit
 
 /** To "yes": that it is noted. */
 export const confirmedReply = ({ patient, appointment, clinic, now }: VisitContext): string =>
-  `Thank you, ${firstName(patient)}. See you on ${visitTime(appointment.startsAt, clinic.timeZone, now)}.`;
+  `Thank you, ${firstName(patient)}. See you on ${timeWords(appointment.startsAt, clinic, now)}.`;
 
 /** To "can we do later": where she moves the visit herself. */
 export const laterReply = ({ appointment, seat, clinic }: VisitContext): string =>
@@ -19,7 +19,7 @@ export const laterReply = ({ appointment, seat, clinic }: VisitContext): string 
 /** To "cancel": where she calls the visit off herself; nothing is cancelled before she has. */
 export const cancelReply = ({ appointment, seat, clinic, now }: VisitContext): string =>
   paragraphs(
-    `You can call off your ${visitName(appointment, clinic)} on ${visitTime(appointment.startsAt, clinic.timeZone, now)} here: ${cancelUrl(clinic, { uid: appointment.uid, seat })}`,
+    `You can call off your ${visitName(appointment, clinic)} on ${timeWords(appointment.startsAt, clinic, now)} here: ${cancelUrl(clinic, { uid: appointment.uid, seat })}`,
     `If another time would suit you better, choose one here: ${rescheduleUrl(clinic, { uid: appointment.uid, seat })}`,
   );
 

@@ -1,9 +1,9 @@
 import type { Appointment } from '../booking/appointment.ts';
 import type { ClinicSettings } from '../clinic/settings.ts';
+import { timeWords } from '../clinic/timeWords.ts';
 import type { Instant } from '../ids.ts';
 import { visitName } from './visitName.ts';
 import { visitPlace } from './visitPlace.ts';
-import { visitTime } from './visitTime.ts';
 
 /** Whom a message is for and what it is about. */
 export interface VisitFacts {
@@ -34,7 +34,7 @@ export function templateValues({ patient, appointment, clinic, now }: VisitFacts
   return {
     name: firstName(patient),
     procedure: visitName(appointment, clinic),
-    when: visitTime(appointment.startsAt, clinic.timeZone, now),
+    when: timeWords(appointment.startsAt, clinic, now),
     practitioner: appointment.practitioner ?? clinic.name,
     place: visitPlace(appointment, clinic) ?? clinic.name,
     clinic: clinic.name,

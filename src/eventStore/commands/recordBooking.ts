@@ -98,6 +98,7 @@ async function readPeople(log: Log, clinic: ClinicSlug, report: BookingReport, s
     name: booker.name,
     identifiers: booker.identifiers,
     at: details.at,
+    namedBy: 'FORM' as const,
     channel: token?.channel ?? details.channel ?? ('DIRECT' as const),
     linked: token?.contact ?? null,
     known: known === null ? null : { contact: known, keys: Object.values(state.uids).flatMap(({ bookerKeys }) => bookerKeys) },

@@ -12,6 +12,7 @@ import {
   resolveIdentity,
   staysWith,
 } from '../../domain/contact/identity.ts';
+import type { NameSource } from '../../domain/contact/nameSource.ts';
 import type { ClinicSlug, ContactId, IdentifierHash, Instant } from '../../domain/ids.ts';
 import { vouchedNumber } from '../../domain/merges/proof.ts';
 import { streamName } from '../../domain/stream.ts';
@@ -30,8 +31,7 @@ export interface Person {
   readonly at: Instant;
   /** When her name was said, where that is known to be another time. */
   readonly namedAt?: Instant;
-  /** The sender is about just that: this is her name from here on. */
-  readonly renamed?: boolean;
+  readonly namedBy: NameSource;
   readonly channel: Channel;
   readonly known: Known | null;
   /** Whom the signed token of a booking link names: it was sent to her, and she comes before all that the form says. */
@@ -178,7 +178,8 @@ async function learn(
   evidence: readonly Found[],
   cause: Cause,
 ): Promise<ContactState> {
-  const { name, at, namedAt = at, renamed = false, channel } = person;
+  const { name, at, namedAt = at, namedBy, channel, linked } = person;
+  const isLinked = linked === contact;
   const claimedBy = (one: Found): ContactId | null => (one.claim.status === 'claimed' ? one.claim.contact : null);
   const identifiers = evidence.filter((one) => claimedBy(one) === contact);
   const contested = evidence.flatMap(({ kind, hash, claim: state }) =>
@@ -191,7 +192,7 @@ async function learn(
     cause,
     step: 'learn',
     subject: contact,
-    decide: (before) => learnContact({ contact, name, at, namedAt, renamed, channel, identifiers, contested }, before),
+    decide: (before) => learnContact({ contact, name, at, namedAt, namedBy, isLinked, channel, identifiers, contested }, before),
   });
   return state;
 }

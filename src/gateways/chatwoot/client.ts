@@ -42,8 +42,18 @@ export function chatwootClient({
 }: ChatwootClientOptions): ChatwootGateway {
   const base = `${url.replace(/\/+$/, '')}/api/v1/accounts/${account}`;
   const bot = createApi({ base, token: botToken, timeout });
-  const user = userToken === null ? null : patient(createApi({ base, token: userToken, timeout }), pause);
+  const asUser = userToken === null ? null : patient(createApi({ base, token: userToken, timeout }), pause);
   const rest = createRest(clock);
+  // The user's token has a rest of its own: without it replies go out all the same. Of the server, only what sends is asked.
+  const userRest = createRest(clock);
+  const user: Api | null =
+    asUser &&
+    (async (...request) => {
+      const answer = await asUser(...request);
+      if (answer.type === 'notSent' && answer.reason === 'unauthorised') userRest.failed(answer.reason);
+      else if (answer.type === 'ok') userRest.worked();
+      return answer;
+    });
 
   async function postOnce(path: string, body: object): Promise<ApiAnswer> {
     for (let attempt = 1; ; attempt++) {
@@ -56,16 +66,20 @@ export function chatwootClient({
 
   /** Notes whether the server is of use, for all who call. */
   function noted(answer: ApiAnswer): ApiAnswer {
-    if (answer.type === 'notSent') rest.failed(answer.retryAfter, answer.reason === 'unreachable');
-    else if (answer.type === 'unknown') rest.failed();
+    if (answer.type === 'notSent') rest.failed(answer.reason, answer.retryAfter);
+    else if (answer.type === 'unknown') rest.failed('broken');
     else rest.worked();
     return answer;
   }
 
   return {
     canRead: user !== null,
-    restsUntil: rest.until,
-    isAway: rest.isFailing,
+    restsUntil: (to) => (to === 'newConversation' ? userRest.until() : null) ?? rest.until(),
+    trouble() {
+      const why = rest.failing();
+      if (why === 'unauthorised') return 'botToken';
+      return why !== null ? 'away' : userRest.failing() !== null ? 'userToken' : null;
+    },
     heardFrom: rest.heard,
 
     async post(message, to) {

@@ -54,6 +54,15 @@ export type Lookup =
   | { readonly type: 'absent' }
   | { readonly type: 'unknown' };
 
+/** Why messages wait for a Chatwoot. */
+export type ChatwootTrouble =
+  /** It does not answer, or not so that a message is stored. */
+  | 'away'
+  /** It does not take the token with which messages are sent. */
+  | 'botToken'
+  /** It does not take the token with which conversations are read and opened. */
+  | 'userToken';
+
 /**
  * A clinic's Chatwoot. It has no idempotency key (integrations.md 4): whoever hands a message over says so in the log before, and looks for
  * the stamp before doing it again. No call fails; each ends by itself.
@@ -61,10 +70,10 @@ export type Lookup =
 export interface ChatwootGateway {
   /** Whether it may be read, and conversations opened: that takes a token of a user. */
   readonly canRead: boolean;
-  /** Asks whether it is of use to call now: null, or when it is. After a failure one caller at a time finds out. */
-  restsUntil(): Instant | null;
-  /** Whether the last call failed: what is to be sent waits. */
-  isAway(): boolean;
+  /** Asks whether it is of use to hand a message over now: null, or when it is. After a failure one caller at a time finds out. */
+  restsUntil(to: Destination['type']): Instant | null;
+  /** What is wrong as of the last call; null: nothing is. What is to be sent waits for it. */
+  trouble(): ChatwootTrouble | null;
   /** Is told that the server sent something by itself: one that could not be reached may be there again. */
   heardFrom(): void;
   /** Hands a message over, once; what was surely not sent is tried again, briefly. */

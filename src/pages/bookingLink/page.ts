@@ -7,6 +7,9 @@ import { type Log, load } from '../../eventStore/commandHandler.ts';
 import { openBookingLink } from '../../eventStore/commands/openBookingLink.ts';
 import { folds } from '../../eventStore/folds.ts';
 import { clinicOfToken } from '../../eventStore/sealedToken.ts';
+import { layout } from '../form/layout.ts';
+import { html } from '../html.ts';
+import { type Visit, type VisitLimit, visitLimit } from '../visitLimit.ts';
 import { filledPage, plainPage } from './calcomPage.ts';
 import { isPreview } from './visitor.ts';
 
@@ -14,39 +17,42 @@ export interface BookingPageOptions {
   readonly log: Log;
   readonly clinics: ReadonlyMap<ClinicSlug, ClinicSettings>;
   readonly now: () => Date;
+  readonly limit?: VisitLimit;
   /** Milliseconds that a patient waits for the store before she is led on without it; default 1,500. */
   readonly patience?: number;
 }
 
-export interface PageRequest {
-  /** As the path has it. */
-  readonly token: string;
+export interface PageRequest extends Visit {
   /** A `HEAD` looks and does not come. */
   readonly isLook: boolean;
   readonly headers: IncomingHttpHeaders;
 }
 
 /** What became of a request for a link: for the metric. */
-export type PageOutcome = 'opened' | 'again' | 'preview' | 'expired' | 'invalid' | 'away';
+export type PageOutcome = 'opened' | 'again' | 'preview' | 'expired' | 'invalid' | 'away' | 'tooMany';
 
 /** Where she is led; null when no clinic is known to lead her to. */
 export interface PageReply {
   readonly location: string | null;
   readonly outcome: PageOutcome;
+  /** What she is shown instead of being led, and after how many seconds she is led again. */
+  readonly wait?: { readonly page: string; readonly seconds: number };
 }
 
 /**
  * Answers `GET /b/:token`: records the opening and leads to the clinic's page on Cal.com, filled in.
- * Whatever is wrong, with the token or with us, she is led to the plain page. So are programs that preview or index links: nothing of hers
+ * Whatever is wrong, with the token or with us, she is led to the plain page; who comes too often is shown the way there. So are programs that preview or index links: nothing of hers
  * is theirs to see, and none of them counts as opened.
  */
 export function createBookingPage(options: BookingPageOptions): (request: PageRequest) => Promise<PageReply> {
-  const { clinics, now, patience = 1_500 } = options;
+  const { clinics, now, patience = 1_500, limit = visitLimit(now) } = options;
   return async (request) => {
     const settings = clinicOf(clinics, request.token);
     if (settings === null) return { location: null, outcome: 'invalid' };
     const plain = (outcome: PageOutcome): PageReply => ({ location: plainPage(settings), outcome });
     if (request.isLook || isPreview(request.headers)) return plain('preview');
+    const seconds = limit(request);
+    if (seconds > 0) return { ...plain('tooMany'), wait: { page: waitPage(settings), seconds } };
     const led = lead(options, settings, request.token, now()).catch(() => 'away' as const);
     const answer = await within(led, patience);
     return typeof answer === 'string' ? plain(answer) : answer;
@@ -61,7 +67,15 @@ function clinicOf(clinics: BookingPageOptions['clinics'], token: string): Clinic
   return named ?? (others.length === 0 ? (only ?? null) : null);
 }
 
-type Refusal = Exclude<PageOutcome, 'opened' | 'again'>;
+const waitPage = (settings: ClinicSettings): string =>
+  layout(
+    'That was very often',
+    html`<h1>That was very often</h1>
+<p>This link was opened many times within a minute. Please wait a minute, then open it once more.</p>
+<p>You can also <a href="${plainPage(settings)}">choose a time at ${settings.name}</a> without it.</p>`,
+  );
+
+type Refusal = Exclude<PageOutcome, 'opened' | 'again' | 'tooMany'>;
 
 async function lead({ log }: BookingPageOptions, settings: ClinicSettings, journey: string, now: Date): Promise<PageReply | Refusal> {
   const { slug, timeZone } = settings;

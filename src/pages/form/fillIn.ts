@@ -70,7 +70,7 @@ function again(
       wrong: wrong.find((one) => one.field === field)?.message ?? null,
     }),
   });
-  return { status: 422, outcome: 'incomplete', page, location: null };
+  return { status: 422, outcome: 'incomplete', page, location: null, retryAfter: null };
 }
 
 const givenIn = (posted: URLSearchParams): Readonly<Record<string, unknown>> =>

@@ -9,6 +9,7 @@ import { type FormDraft, readFormDraft } from '../../eventStore/commands/fillFor
 import { readFormToken } from '../../eventStore/formToken.ts';
 import { clinicOfToken } from '../../eventStore/sealedToken.ts';
 import { isPreview } from '../bookingLink/visitor.ts';
+import { type Visit, type VisitLimit, visitLimit } from '../visitLimit.ts';
 import { fillIn } from './fillIn.ts';
 import { type FormReply, note } from './reply.ts';
 import { showDraft } from './showDraft.ts';
@@ -18,13 +19,12 @@ export interface FormPageOptions {
   readonly clinics: ReadonlyMap<ClinicSlug, ClinicSettings>;
   readonly forms: readonly FormDefinition[];
   readonly now: () => Date;
+  readonly limit?: VisitLimit;
   /** Told of what went wrong; it holds nothing of a person. */
   readonly onError: (error: unknown) => void;
 }
 
-export interface FormRequest {
-  /** As the path has it. */
-  readonly token: string;
+export interface FormRequest extends Visit {
   readonly headers: IncomingHttpHeaders;
   readonly query: URLSearchParams;
   /** A `HEAD` looks and does not come. */
@@ -50,9 +50,12 @@ const opensAfterVisit = 7 * 86_400_000;
  * a script. Who has no right to it, or comes too late, is shown how to reach the clinic, and nothing of a person.
  */
 export function createFormPage(options: FormPageOptions): (request: FormRequest) => Promise<FormReply> {
+  const { limit = visitLimit(options.now) } = options;
   return async (request) => {
     const settings = clinicOf(options.clinics, request.token);
     if (request.isLook || isPreview(request.headers)) return note('preview', settings);
+    const wait = request.body === null ? 0 : limit(request);
+    if (wait > 0) return note('tooMany', settings, wait);
     try {
       const opened = await open(options, settings, request.token);
       if ('outcome' in opened) return opened;

@@ -13,6 +13,7 @@ export type FormOutcome =
   | 'expired'
   | 'off'
   | 'tooLarge'
+  | 'tooMany'
   | 'away';
 
 /** A page, or where to go on; `location` is relative to the form's own address. */
@@ -21,10 +22,18 @@ export interface FormReply {
   readonly outcome: FormOutcome;
   readonly page: string;
   readonly location: string | null;
+  /** Seconds after which it may be tried again; null where that changes nothing. */
+  readonly retryAfter: number | null;
 }
 
 /** After a post the browser is led to a page of its own: reloading that posts nothing again. */
-export const leadTo = (outcome: FormOutcome, location: string): FormReply => ({ status: 303, outcome, page: '', location });
+export const leadTo = (outcome: FormOutcome, location: string): FormReply => ({
+  status: 303,
+  outcome,
+  page: '',
+  location,
+  retryAfter: null,
+});
 
 const notes = {
   thanks: [200, 'Thank you', 'We have your form. You need do nothing more; the people who treat you read it before your visit.'],
@@ -33,11 +42,16 @@ const notes = {
   expired: [410, 'This form is closed', 'The visit that it was for is over.'],
   off: [410, 'There is nothing to fill in', 'The visit that this form was for does not take place as planned, or needs no form.'],
   tooLarge: [413, 'That was too much text', 'Please go back and say it in fewer words; at your visit there is time for more.'],
+  tooMany: [
+    429,
+    'That was very often',
+    'All that you saved before is kept. Please wait a minute, then reload this page: what you wrote last is then sent again.',
+  ],
   away: [503, 'We cannot reach your form', 'Please reload this page in a minute: what you wrote is then sent again.'],
 } as const satisfies Partial<Record<FormOutcome, readonly [status: number, title: string, text: string]>>;
 
 /** A page without anything of a person. @param settings of the clinic; null where it is not known */
-export function note(outcome: keyof typeof notes, settings: ClinicSettings | null): FormReply {
+export function note(outcome: keyof typeof notes, settings: ClinicSettings | null, retryAfter = outcome === 'away' ? 30 : null): FormReply {
   const [status, title, text] = notes[outcome];
-  return { status, outcome, page: notePage(title, text, settings), location: null };
+  return { status, outcome, page: notePage(title, text, settings), location: null, retryAfter };
 }

@@ -1,7 +1,7 @@
 import type { FormSection } from '../../domain/care/form.ts';
 import { type FormAnswer, readForm } from '../../domain/care/formAnswers.ts';
-import type { ClinicSettings } from '../../domain/clinic/settings.ts';
-import type { Instant } from '../../domain/ids.ts';
+import { dayWords } from '../../domain/clinic/timeWords.ts';
+import { instantOf } from '../../domain/ids.ts';
 import type { Filled } from './field.ts';
 import { formPage, type Problem } from './formPage.ts';
 import type { OpenedForm } from './page.ts';
@@ -34,14 +34,15 @@ export function showDraft(opened: OpenedForm, query: URLSearchParams): FormReply
     outcome: 'shown',
     page: pageOf(opened, { step, filled, problems, saved: query.has('saved') }),
     location: null,
+    retryAfter: null,
   };
 }
 
 /** The page of a section. */
 export const pageOf = (
-  { settings, sections, draft: { plan } }: OpenedForm,
+  { settings, sections, draft: { plan }, now }: OpenedForm,
   shown: Pick<Parameters<typeof formPage>[0], 'step' | 'filled' | 'problems' | 'saved'>,
-): string => formPage({ clinic: settings.name, visit: inWords(plan.visit.startsAt, settings), sections, ...shown });
+): string => formPage({ clinic: settings.name, visit: dayWords(plan.visit.startsAt, settings, instantOf(now)), sections, ...shown });
 
 /** What is still required of the form as it is saved, in its order. */
 export function missingIn({ sections, draft: { answers, plan } }: OpenedForm): readonly Problem[] {
@@ -76,7 +77,3 @@ export function stepIn(text: string | null, sections: readonly FormSection[]): n
   const step = Number(text ?? Number.NaN);
   return Number.isInteger(step) && step >= 1 && step <= sections.length ? step : null;
 }
-
-const inWords = (moment: Instant, { timeZone }: ClinicSettings): string =>
-  // British English on purpose: day before month, as in Jamaica.
-  new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(moment));

@@ -69,7 +69,7 @@ async function say(ways: CareWays, clinic: ClinicSlug, plans: readonly CarePlan[
   const parts = await Promise.all(
     plans.map(async (plan): Promise<MessagePart> => {
       const formLink = await ways.formLink({ clinic, carePlan: plan.id, contact: plan.contact });
-      const sources = { plan, settings: care.settings, name, formLink, bookingLink: care.settings.calcom.bookingUrl };
+      const sources = { plan, settings: care.settings, name, formLink, bookingLink: care.settings.calcom.bookingUrl, now: acting.now };
       return {
         plan,
         steps: heldBy(message, plan).map(({ id }) => id),

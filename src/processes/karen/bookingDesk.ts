@@ -1,8 +1,8 @@
-import { timeWords } from '../../assistant/facts/timeWords.ts';
 import type { BookingDesk, FreeTime, LinkRequest } from '../../assistant/ports.ts';
 import type { Calendar } from '../../domain/calendar/port.ts';
+import { type ClinicClock, timeWords } from '../../domain/clinic/timeWords.ts';
 import type { Offer } from '../../domain/conversation/availability.ts';
-import type { ClinicSlug, ConversationId } from '../../domain/ids.ts';
+import type { ClinicSlug, ConversationId, Instant } from '../../domain/ids.ts';
 import { type Log, load } from '../../eventStore/commandHandler.ts';
 import { conversationStream } from '../../eventStore/commands/conversationIds.ts';
 import { offerTimes } from '../../eventStore/commands/offerTimes.ts';
@@ -21,9 +21,10 @@ export const bookingDesk = (
   calendarOf: (clinic: ClinicSlug) => Calendar | null,
 ): BookingDesk => ({
   async offerTimes(request) {
-    const { clinic } = request;
-    const found = await offerTimes(log, await readSettings(log, clinic), calendarOf(clinic), request, causeOf(request));
-    return found.type === 'times' ? inWords(found.offer) : [];
+    const { clinic, now } = request;
+    const settings = await readSettings(log, clinic);
+    const found = await offerTimes(log, settings, calendarOf(clinic), request, causeOf(request));
+    return found.type === 'times' ? inWords(found.offer, settings, now) : [];
   },
 
   async shareLink(request) {
@@ -40,12 +41,12 @@ export const bookingDesk = (
     if (offer === null) return [];
     // By their places in what she was told, which do not change when the first has passed.
     const isOver = offer.times.every((startsAt) => startsAt <= now);
-    return isOver ? [] : inWords(offer);
+    return isOver ? [] : inWords(offer, await readSettings(log, clinic), now);
   },
 });
 
-const inWords = ({ times, timeZone }: Offer): readonly FreeTime[] =>
-  times.map((startsAt) => ({ startsAt, words: timeWords(startsAt, timeZone) }));
+const inWords = ({ times, timeZone }: Offer, { locale }: ClinicClock, now: Instant): readonly FreeTime[] =>
+  times.map((startsAt) => ({ startsAt, words: timeWords(startsAt, { timeZone, locale }, now) }));
 
 async function offerIn(log: Log, clinic: ClinicSlug, conversation: ConversationId): Promise<Offer | null> {
   const { state } = await load(log, clinic, conversationStream(clinic, conversation), folds.conversation);

@@ -9,6 +9,7 @@ import { Postponed } from '../process.ts';
 import { destinationOf } from './destination.ts';
 import { recordOpened } from './recordOpened.ts';
 import type { Sending } from './send.ts';
+import { soon } from './soon.ts';
 
 /** An attempt of which it is to be said what became. */
 export interface Attempt {
@@ -41,7 +42,7 @@ export async function conclude(sending: Sending, gateway: ChatwootGateway | null
       }));
     case 'notSent':
       await notStored(sending, attempt, outcome.reason);
-      throw new Postponed(gateway?.restsUntil() ?? later(sending, firstPause), `Chatwoot does not have it: ${outcome.reason}`);
+      throw new Postponed(soonest(sending, gateway), `Chatwoot does not have it: ${outcome.reason}`);
     case 'unknown':
     case undefined:
       break;
@@ -55,7 +56,7 @@ export async function conclude(sending: Sending, gateway: ChatwootGateway | null
   if (found?.type === 'found') return stored(sending, found.stored, attempt);
   if (found?.type === 'absent' && (isOver || waited >= patience)) {
     await notStored(sending, attempt, 'absent');
-    if (isOver) throw new Postponed(gateway?.restsUntil() ?? later(sending, firstPause), 'Chatwoot broke off');
+    if (isOver) throw new Postponed(soonest(sending, gateway), 'Chatwoot broke off');
     return;
   }
   if (waited < patience) {
@@ -70,6 +71,12 @@ export async function conclude(sending: Sending, gateway: ChatwootGateway | null
 async function lookFor({ acting: { log }, home }: Sending, gateway: ChatwootGateway, { message, channel, attemptedAt }: Attempt) {
   const { state } = await loadHome(log, home);
   return gateway.find(message, await destinationOf(log, home, state, channel ?? 'UNKNOWN'), attemptedAt);
+}
+
+/** When it is of use to hand it over again. */
+function soonest(sending: Sending, gateway: ChatwootGateway | null): Instant {
+  const rest = gateway?.restsUntil(sending.home.conversation === null ? 'newConversation' : 'conversation') ?? null;
+  return rest === null ? later(sending, firstPause) : soon(sending.options, rest);
 }
 
 const later = ({ options: { clock } }: Sending, pause: number): Instant => instantOf(new Date(clock.now().getTime() + pause));

@@ -43,7 +43,7 @@ export async function recordOpened(
       address,
       startedAt: at,
       at,
-      person: { name, identifiers, at, namedAt: at, renamed: false },
+      person: { name, identifiers, at, namedAt: at, namedBy: 'PROFILE' },
       standing: { value: 'OPEN', at },
       done: null,
       messages: [

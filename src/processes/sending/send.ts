@@ -26,6 +26,7 @@ import { type Acting, type DueEffect, Postponed } from '../process.ts';
 import { type Attempt, conclude } from './conclude.ts';
 import { destinationOf } from './destination.ts';
 import type { SendingOptions } from './sending.ts';
+import { soon } from './soon.ts';
 
 /** A message that is to go out, and what it takes. */
 export interface Sending {
@@ -86,8 +87,8 @@ async function step(sending: Sending): Promise<boolean> {
   const verdict = withMeans(weighed, home, gateway, one.absences, request);
   const way = wayFrom(home.conversation, verdict);
   if (way !== null) {
-    const rest = gateway?.restsUntil() ?? null;
-    if (rest !== null) throw new Postponed(rest, 'Chatwoot does not answer');
+    const rest = gateway?.restsUntil(way.target.type) ?? null;
+    if (rest !== null) throw new Postponed(soon(options, rest), 'Chatwoot takes no messages');
   }
   // Found out before: once the attempt is in the log, nothing but Chatwoot may be in the way.
   const to = way && (await destinationOf(log, home, loaded.state, way.channel));

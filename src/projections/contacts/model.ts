@@ -39,7 +39,7 @@ const valuesOf = (row: ContactRow, kind: IdentifierKind): string[] => identifier
 /** Contacts: the row is the contact's own state. */
 export const contacts: ReadModel<ContactRow> = {
   name: 'contacts',
-  version: 2,
+  version: 3,
   table: 'contact',
   key: { id: 'uuid' },
   keys({ event, stream, metadata }) {

@@ -83,8 +83,20 @@ function readContact(
     kind: 'contact',
     trigger,
     account,
-    person: { name: nameOf(named), identifiers, at: changedAt ?? receivedAt, namedAt, renamed: body.previous.has('name') },
+    person: {
+      name: nameOf(named),
+      identifiers,
+      at: changedAt ?? receivedAt,
+      namedAt,
+      namedBy: isRenamed(body, named) ? 'CORRECTION' : 'PROFILE',
+    },
   };
+}
+
+/** That a name takes the place of a mere number, or of none, is the channel's doing: it was learnt with her first message. */
+function isRenamed({ previous }: ChatwootBody, { contact, ...named }: NamedContact): boolean {
+  const before = previous.get('name');
+  return typeof before === 'string' && nameOf({ ...named, contact: { ...contact, name: before } }) !== null;
 }
 
 function readConversation(
@@ -116,7 +128,7 @@ function readConversation(
     address: plainAddress(address),
     startedAt,
     at,
-    person: { name: nameOf(named), identifiers, at, namedAt: at, renamed: false },
+    person: { name: nameOf(named), identifiers, at, namedAt: at, namedBy: 'PROFILE' },
     standing: { value: status === 'resolved' ? 'RESOLVED' : 'OPEN', at },
     done: doneTo(body),
     messages: read.map(({ report: message }) => message),

@@ -86,7 +86,7 @@ function writes(log: Log, k: number, clock: VirtualClock): Promise<ConversationI
     startedAt: at,
     at,
     standing: { value: 'OPEN', at },
-    person: { name: `Person ${k}`, identifiers, at, namedAt: at, renamed: false },
+    person: { name: `Person ${k}`, identifiers, at, namedAt: at, namedBy: 'PROFILE' },
     messages: [inbound(`1${k}`, { at })],
   });
   const account = { host: 'chat.example.com', account: 7, timeZone: 'America/Jamaica', pause: 7_200_000 };

@@ -21,7 +21,7 @@ export function memoryChatwoot(clock: Clock): ChatwootGateway & { readonly taken
     taken,
     canRead: true,
     restsUntil: () => null,
-    isAway: () => false,
+    trouble: () => null,
     heardFrom() {},
     async post(message, to) {
       const one = { ...message, to, externalId: String(990_001 + taken.length) };

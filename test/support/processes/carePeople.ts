@@ -55,7 +55,7 @@ export async function writesFirst(log: Log, settings: ClinicSettings, account: C
     startedAt: at,
     at,
     standing: { value: 'OPEN', at },
-    person: { name: `Person ${k}`, identifiers, at, namedAt: at, renamed: false },
+    person: { name: `Person ${k}`, identifiers, at, namedAt: at, namedBy: 'PROFILE' },
     messages: [inbound(String(message.id), { at, text: message.content })],
   });
   const { slug, timeZone } = settings;

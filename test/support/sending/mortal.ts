@@ -51,7 +51,7 @@ export function mortal(at: number): Mortal {
     chatwoot: (of) => ({
       canRead: of.canRead,
       restsUntil: of.restsUntil,
-      isAway: of.isAway,
+      trouble: of.trouble,
       heardFrom: of.heardFrom,
       post: (message, to) => around('post', () => of.post(message, to)),
       find: (stamp, to, since) => around('find', () => of.find(stamp, to, since)),

@@ -26,7 +26,15 @@ const learn = (number: number, id = `cause-${number}`): Command<ContactState, Co
   decide: (state) => {
     const hash = `hash-${number}` as IdentifierHash; // any text will do
     return learnContact(
-      { contact, name: 'Keisha', at, channel: 'WHATSAPP', identifiers: [{ kind: 'EMAIL', hash, value: `${number}` }], contested: [] },
+      {
+        contact,
+        name: 'Keisha',
+        namedBy: 'FORM',
+        at,
+        channel: 'WHATSAPP',
+        identifiers: [{ kind: 'EMAIL', hash, value: `${number}` }],
+        contested: [],
+      },
       state,
     );
   },

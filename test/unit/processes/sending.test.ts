@@ -51,6 +51,20 @@ describe('a message that is wanted', () => {
     expect(read()).toEqual(['first', 'second']);
   });
 
+  test('waits where the bot’s token was revoked, is seldom tried meanwhile, and goes out once it is taken again', async () => {
+    const { ask, pass, chatwoot, sent } = await open();
+    const { bot } = chatwoot.tokens;
+    Object.assign(chatwoot.tokens, { bot: 'another' });
+    await ask(reminder);
+    await pass(6 * 3_600);
+    expect([read(), (await sent())[0]?.status]).toEqual([[], 'REQUESTED']);
+    // Pauses grow to ten minutes.
+    expect(posts()).toBeLessThan(70);
+    Object.assign(chatwoot.tokens, { bot });
+    await pass(900);
+    expect(read()).toEqual(['Your visit is tomorrow at 10:00']);
+  });
+
   test('comes back as an echo, with reports of it, in every order and more than once, and stays one message of Karen', async () => {
     const orders = permutations([0, 1, 2, 3]);
     for (const order of orders) {
@@ -302,6 +316,21 @@ describe('a channel that is closed', () => {
     const { conversations } = await clinic.look();
     expect(conversations.map(({ channel }) => channel).sort()).toEqual(['EMAIL', 'INSTAGRAM']);
     expect((await sent()).map(({ status }) => status).sort()).toEqual(['SENT', 'SUPPRESSED']);
+  });
+
+  test('waits for a conversation elsewhere while the user’s token is not taken, and asks seldom', async () => {
+    const { ask, pass, chatwoot } = await open({ ...instagram, settings: { fallbackChannels: ['EMAIL'] } });
+    await pass(2 * 86_400);
+    const { user } = chatwoot.tokens;
+    Object.assign(chatwoot.tokens, { user: 'another' });
+    const before = chatwoot.requests.length;
+    await ask(reminder);
+    await pass(3_600);
+    expect(read()).toEqual([]);
+    expect(chatwoot.requests.length - before).toBeLessThan(25);
+    Object.assign(chatwoot.tokens, { user });
+    await pass(900);
+    expect(read()).toEqual(['Your visit is tomorrow at 10:00']);
   });
 
   test('and nowhere else to go: a person does it', async () => {

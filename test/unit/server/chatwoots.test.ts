@@ -24,6 +24,15 @@ describe('what a clinic’s Chatwoot cannot do', () => {
     ]);
   });
 
+  test.each([
+    ['botToken', /does not take chatwoot.botToken \(CHATWOOT_BOT_TOKEN\): what is to be sent there waits/],
+    ['userToken', /does not take chatwoot.userToken \(CHATWOOT_USER_TOKEN\): what opens a conversation waits/],
+  ] as const)('is to do what it does not take the %s for', (trouble, sentence) => {
+    const gateway = openChatwoots([demo], systemClock)(demo.settings.slug);
+    if (!gateway) throw new Error('the demo clinic has a Chatwoot');
+    expect(chatwootWarnings(demo, { ...gateway, trouble: () => trouble })[0]).toMatch(sentence);
+  });
+
   test('is to take messages while it does not answer, which wait for it', async () => {
     const clinic = at('http://127.0.0.1:1');
     const gateway = openChatwoots([clinic], systemClock)(clinic.settings.slug);

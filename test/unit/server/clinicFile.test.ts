@@ -35,6 +35,7 @@ describe('the clinic file', () => {
 
   test.each([
     ['timeZone: America/Jamaica', 'timeZone: America/Jamaca', 'c.yaml:4 clinics[0].timeZone: "America/Jamaca" is not an IANA time zone'],
+    ['    name: Oshun Cosmetic\n', '    name: Oshun Cosmetic\n    locale: en_JM\n', 'clinics[0].locale: "en_JM" is not a locale such as'],
     ['slug: oshun', 'slug: Oshun.JM', 'c.yaml:2 clinics[0].slug: "Oshun.JM" is not a slug'],
     ['https://example.com/booking', 'example', 'clinics[0].calcom.bookingUrl: "example" is not an http(s) URL'],
     ['    name: Oshun Cosmetic\n', '', 'clinics[0].name'],

@@ -11,7 +11,7 @@ const treatment = { kind: 'TREATMENT', procedure: 'laser-hair-removal' } as cons
 test('a consultation is confirmed with its name, weekday, time, zone in words, practitioner and place, and what to bring and expect', () => {
   expect(visitMessage('CONFIRMATION', false, visitContext())).toEqual({
     text: [
-      'Hi Keisha, you are booked: Botox consultation on Wednesday 14 October at 10:00 (Jamaica time) with Dr. Simone Campbell at Oshun Cosmetic.',
+      'Hi Keisha, you are booked: Botox consultation on Wednesday 14 October at 10:00 am (Jamaica time) with Dr. Simone Campbell at Oshun Cosmetic.',
       'Where: Suite 4, 99 Example Plaza, Kingston 10, Jamaica (https://maps.example.com/oshun-cosmetic).',
       'A clinician listens to what you would like, looks at your skin, and tells you honestly what would help and what it costs.',
       'Please bring a photo ID and a list of any medicines you take.',
@@ -20,7 +20,7 @@ test('a consultation is confirmed with its name, weekday, time, zone in words, p
     values: {
       name: 'Keisha',
       procedure: 'Botox consultation',
-      when: 'Wednesday 14 October at 10:00 (Jamaica time)',
+      when: 'Wednesday 14 October at 10:00 am (Jamaica time)',
       practitioner: 'Dr. Simone Campbell',
       place: 'Suite 4, 99 Example Plaza, Kingston 10, Jamaica (https://maps.example.com/oshun-cosmetic)',
       clinic: 'Oshun Cosmetic',
@@ -31,7 +31,7 @@ test('a consultation is confirmed with its name, weekday, time, zone in words, p
 test('a treatment is confirmed with its pre-care basics, and asks in place of a reminder that was due', () => {
   expect(visitMessage('CONFIRMATION', true, visitContext({ ...treatment, practitioner: null })).text).toBe(
     [
-      'Hi Keisha, you are booked: Laser hair removal appointment on Wednesday 14 October at 10:00 (Jamaica time) at Oshun Cosmetic.',
+      'Hi Keisha, you are booked: Laser hair removal appointment on Wednesday 14 October at 10:00 am (Jamaica time) at Oshun Cosmetic.',
       'Where: Suite 4, 99 Example Plaza, Kingston 10, Jamaica (https://maps.example.com/oshun-cosmetic).',
       'Before you come: shave the area the day before and stay out of the sun.',
       'Please bring a photo ID and a list of any medicines you take.',
@@ -58,42 +58,42 @@ describe('what becomes of a booking', () => {
     [
       'REQUESTED',
       [
-        'Hi Keisha, we have your request: Botox consultation on Wednesday 14 October at 10:00 (Jamaica time) with Dr. Simone Campbell at Oshun Cosmetic.',
+        'Hi Keisha, we have your request: Botox consultation on Wednesday 14 October at 10:00 am (Jamaica time) with Dr. Simone Campbell at Oshun Cosmetic.',
         'It is not booked yet. We write to you here as soon as it is.',
       ],
     ],
     [
       'AWAITING_PAYMENT',
       [
-        'Hi Keisha, we are holding a time for you: Botox consultation on Wednesday 14 October at 10:00 (Jamaica time) with Dr. Simone Campbell at Oshun Cosmetic.',
+        'Hi Keisha, we are holding a time for you: Botox consultation on Wednesday 14 October at 10:00 am (Jamaica time) with Dr. Simone Campbell at Oshun Cosmetic.',
         'It is booked as soon as your payment is in.',
       ],
     ],
     [
       'RESCHEDULED',
       [
-        'Hi Keisha, your Botox consultation at Oshun Cosmetic has a new time: Wednesday 14 October at 10:00 (Jamaica time) with Dr. Simone Campbell.',
+        'Hi Keisha, your Botox consultation at Oshun Cosmetic has a new time: Wednesday 14 October at 10:00 am (Jamaica time) with Dr. Simone Campbell.',
         ...details,
       ],
     ],
     [
       'RESCHEDULE_REQUESTED',
       [
-        'Hi Keisha, Oshun Cosmetic has to ask you for another time for your Botox consultation: Wednesday 14 October at 10:00 (Jamaica time) is not possible after all. We are sorry.',
+        'Hi Keisha, Oshun Cosmetic has to ask you for another time for your Botox consultation: Wednesday 14 October at 10:00 am (Jamaica time) is not possible after all. We are sorry.',
         'Please choose one here: https://cal.com/reschedule/uid-one',
       ],
     ],
     [
       'REJECTED',
       [
-        'Hi Keisha, we are sorry: Wednesday 14 October at 10:00 (Jamaica time) is not possible for your Botox consultation at Oshun Cosmetic.',
+        'Hi Keisha, we are sorry: Wednesday 14 October at 10:00 am (Jamaica time) is not possible for your Botox consultation at Oshun Cosmetic.',
         'You can choose another time here: https://cosmetic.oshunja.com/booking',
       ],
     ],
     [
       'CANCELLED',
       [
-        'Hi Keisha, your Botox consultation at Oshun Cosmetic on Wednesday 14 October at 10:00 (Jamaica time) is cancelled.',
+        'Hi Keisha, your Botox consultation at Oshun Cosmetic on Wednesday 14 October at 10:00 am (Jamaica time) is cancelled.',
         'If you would like another time, choose one here: https://cosmetic.oshunja.com/booking',
       ],
     ],
@@ -115,7 +115,7 @@ describe('a reminder', () => {
   test('asks whether she is coming', () => {
     expect(reminderMessage(visitContext()).text).toBe(
       [
-        'Hi Keisha, a reminder: your Botox consultation at Oshun Cosmetic is on Wednesday 14 October at 10:00 (Jamaica time) with Dr. Simone Campbell.',
+        'Hi Keisha, a reminder: your Botox consultation at Oshun Cosmetic is on Wednesday 14 October at 10:00 am (Jamaica time) with Dr. Simone Campbell.',
         'Where: Suite 4, 99 Example Plaza, Kingston 10, Jamaica (https://maps.example.com/oshun-cosmetic).',
         'Please bring a photo ID and a list of any medicines you take.',
         'Reply YES (or 1) if you are coming. To move the visit reply LATER, to call it off reply CANCEL.',
@@ -139,7 +139,7 @@ test('a discreet clinic names no procedure, in whatever it says', () => {
   ];
   for (const { text, values } of said) expect(`${text} ${JSON.stringify(values)}`).not.toMatch(/laser|hair|shave|consultation/i);
   expect(said[2]?.text.split('\n')[0]).toBe(
-    'Hi Keisha, you are booked: appointment on Wednesday 14 October at 10:00 (Jamaica time) with Dr. Simone Campbell at Oshun Cosmetic.',
+    'Hi Keisha, you are booked: appointment on Wednesday 14 October at 10:00 am (Jamaica time) with Dr. Simone Campbell at Oshun Cosmetic.',
   );
 });
 
@@ -164,17 +164,17 @@ test.each([
 
 test('another zone and another year are said in words', () => {
   const context = visitContext({ startsAt: '2027-01-13T20:30:00.000Z' as Instant }, { timeZone: 'America/New_York' });
-  expect(visitMessage('CONFIRMATION', false, context).values.when).toBe('Wednesday 13 January 2027 at 15:30 (New York time)');
+  expect(visitMessage('CONFIRMATION', false, context).values.when).toBe('Wednesday 13 January 2027 at 3:30 pm (New York time)');
 });
 
 test('what she answers to a reminder is answered', () => {
   const context = visitContext();
-  expect(confirmedReply(context)).toBe('Thank you, Keisha. See you on Wednesday 14 October at 10:00 (Jamaica time).');
+  expect(confirmedReply(context)).toBe('Thank you, Keisha. See you on Wednesday 14 October at 10:00 am (Jamaica time).');
   expect(laterReply(context)).toBe(
     'Of course. Choose another time for your Botox consultation here: https://cal.com/reschedule/uid-one\nUntil you have chosen one, your present time stays yours.',
   );
   expect(cancelReply(context)).toBe(
-    'You can call off your Botox consultation on Wednesday 14 October at 10:00 (Jamaica time) here: https://cal.com/booking/uid-one?cancel=true\nIf another time would suit you better, choose one here: https://cal.com/reschedule/uid-one',
+    'You can call off your Botox consultation on Wednesday 14 October at 10:00 am (Jamaica time) here: https://cal.com/booking/uid-one?cancel=true\nIf another time would suit you better, choose one here: https://cal.com/reschedule/uid-one',
   );
   expect(laterReply({ ...context, seat: 'seat-a' })).toContain('https://cal.com/reschedule/seat-a');
   expect(cancelReply({ ...context, seat: 'seat-a' })).toContain('https://cal.com/booking/uid-one?cancel=true&seatReferenceUid=seat-a');

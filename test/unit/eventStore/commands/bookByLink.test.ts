@@ -4,12 +4,13 @@ import type { Identifier } from '../../../../src/domain/contact/identifier.ts';
 import type { Instant } from '../../../../src/domain/ids.ts';
 import type { Log } from '../../../../src/eventStore/commandHandler.ts';
 import { recordBooking } from '../../../../src/eventStore/commands/recordBooking.ts';
+import { recordConversation } from '../../../../src/eventStore/commands/recordConversation.ts';
 import { shown } from '../../../../src/projections/bookings/change.ts';
 import { bookings } from '../../../../src/projections/bookings/model.ts';
 import { contacts, shownIdentifier, shownName } from '../../../../src/projections/contacts/model.ts';
 import { foldRows } from '../../../../src/projections/foldBatch.ts';
-import { causeAt, conversationOf, type Lead, oshun, share, writeIn } from '../../../support/bookingLinks.ts';
-import { at } from '../../../support/conversationReports.ts';
+import { causeAt, chatwoot, conversationOf, type Lead, leads, oshun, share, writeIn } from '../../../support/bookingLinks.ts';
+import { at, inbound } from '../../../support/conversationReports.ts';
 import { everything, memoryLog } from '../../../support/log.ts';
 import { bookingReport } from '../../../support/reports.ts';
 
@@ -71,6 +72,16 @@ describe('a booking by a link', () => {
       expect(suspicions).toEqual([]);
     },
   );
+
+  test('gives her the name that she booked by, which her Instagram handle does not take back', async () => {
+    const { log, token } = await linked('INSTAGRAM');
+    await book(log, { token, identifiers: [email] });
+    const { person } = leads.INSTAGRAM;
+    const later = { ...leads.INSTAGRAM, at: at('19:30'), person: { ...person, at: at('19:30'), namedAt: at('19:30') } };
+    const settings = { ...chatwoot, timeZone: 'America/Jamaica', pause: 7_200_000 };
+    await recordConversation(log, oshun, { ...later, messages: [inbound('m-2')] }, settings, causeAt('wrote again', at('19:30')));
+    expect((await seen(log)).people).toMatchObject([{ name: 'Keisha Brown' }]);
+  });
 
   test('without an address of hers belongs to her all the same', async () => {
     const { log, token } = await linked('INSTAGRAM');

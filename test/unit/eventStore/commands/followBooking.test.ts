@@ -50,7 +50,14 @@ describe.skipIf(!fixturesArePresent)('a consultation about botox, as Cal.com tel
     const plan = await readCarePlan(log, clinic, carePlanId(clinic, booking));
     if (!plan) throw new Error('it has no plan');
     expect(plan.templates.map(({ procedure }) => procedure)).toEqual(['injectable-consultation']);
-    const sources = { plan, settings: demoSettings, name: 'Keisha Brown', formLink: 'https://f.example', bookingLink: 'https://b.example' };
+    const sources = {
+      plan,
+      settings: demoSettings,
+      name: 'Keisha Brown',
+      formLink: 'https://f.example',
+      bookingLink: 'https://b.example',
+      now,
+    };
     const values = (slug: string) => careValues(sources, slug);
     const texts = plan.pinned
       .filter(({ kind }) => kind !== 'REMINDER')

@@ -22,7 +22,14 @@ const saying = (hour: number) =>
   ({ channel: 'WHATSAPP', purpose: 'MARKETING', wording: 'her words', source: { by: 'staff', staff: 'renee' }, at: at(hour) }) as const;
 
 async function meet(log: Log, hour: number, value: string): Promise<ContactId> {
-  const person = { name: 'Marva', identifiers: [{ kind: 'PHONE', value }], at: at(hour), channel: 'DIRECT', known: null } as const;
+  const person = {
+    name: 'Marva',
+    namedBy: 'FORM',
+    identifiers: [{ kind: 'PHONE', value }],
+    at: at(hour),
+    channel: 'DIRECT',
+    known: null,
+  } as const;
   return (await resolveContact(log, clinic, person, cause(hour))).contact;
 }
 

@@ -22,7 +22,7 @@ const causeAt = (at: Instant, name: string): Cause => ({ id: name, correlationId
 
 async function tell(log: Log, name: string | null, identifiers: readonly Identifier[], delivery = `delivery ${told}`): Promise<ContactId> {
   const at = minute();
-  const person: Person = { name, identifiers, at, channel: 'WHATSAPP', known: null };
+  const person: Person = { name, namedBy: 'PROFILE', identifiers, at, channel: 'WHATSAPP', known: null };
   const { contact } = await resolveContact(log, clinic, person, causeAt(at, delivery));
   return contact;
 }

@@ -196,37 +196,37 @@ describe('a server that does not answer', () => {
   test('is left alone for longer each time, and one caller at a time finds out whether it is back', async () => {
     const clock = virtualClock(now);
     const gateway = client({ clock });
-    const pause = (): number => Date.parse(gateway.restsUntil() ?? instantOf(clock.now())) - clock.now().getTime();
+    const pause = (): number => Date.parse(gateway.restsUntil('conversation') ?? instantOf(clock.now())) - clock.now().getTime();
     const fail = async (): Promise<void> => {
       chatwoot.faults.plan('broken');
       await gateway.post(hello, into);
     };
-    expect(gateway.restsUntil()).toBeNull();
+    expect(gateway.restsUntil('conversation')).toBeNull();
     await fail();
     const first = pause();
     expect(first).toBeGreaterThan(0);
     await clock.runUntil(new Date(clock.now().getTime() + first));
-    expect(gateway.restsUntil()).toBeNull();
+    expect(gateway.restsUntil('conversation')).toBeNull();
     // Another one has to wait until he knows.
-    expect(gateway.restsUntil()).not.toBeNull();
+    expect(gateway.restsUntil('conversation')).not.toBeNull();
     await fail();
     expect(pause()).toBeGreaterThan(first);
     await gateway.post(hello, into);
-    expect(gateway.restsUntil()).toBeNull();
+    expect(gateway.restsUntil('conversation')).toBeNull();
   });
 
   test('is asked again at once when it could not be reached and then says something by itself', async () => {
     const clock = virtualClock(now);
     const gateway = client({ clock, url: 'http://127.0.0.1:1' });
     gateway.heardFrom();
-    expect([gateway.isAway(), gateway.restsUntil()]).toEqual([false, null]);
+    expect([gateway.trouble(), gateway.restsUntil('conversation')]).toEqual([null, null]);
     expect(await gateway.post(hello, into)).toMatchObject({ type: 'notSent', reason: 'unreachable' });
-    expect([gateway.isAway(), gateway.restsUntil() === null]).toEqual([true, false]);
+    expect([gateway.trouble(), gateway.restsUntil('conversation') === null]).toEqual(['away', false]);
     gateway.heardFrom();
-    expect(gateway.restsUntil()).toBeNull();
+    expect(gateway.restsUntil('conversation')).toBeNull();
     // Somebody finds out: who comes after waits for that, whatever is heard.
     gateway.heardFrom();
-    expect(gateway.restsUntil()).not.toBeNull();
+    expect(gateway.restsUntil('conversation')).not.toBeNull();
   });
 
   test('is left alone all the same when it answers with errors, whatever it says by itself', async () => {
@@ -234,8 +234,47 @@ describe('a server that does not answer', () => {
     chatwoot.faults.plan('broken');
     await gateway.post(hello, into);
     gateway.heardFrom();
-    expect([gateway.isAway(), gateway.restsUntil() === null]).toEqual([true, false]);
+    expect([gateway.trouble(), gateway.restsUntil('conversation') === null]).toEqual(['away', false]);
     await gateway.post(hello, into);
-    expect(gateway.isAway()).toBe(false);
+    expect(gateway.trouble()).toBeNull();
+  });
+});
+
+describe('a token that is revoked', () => {
+  test('of the bot is tried for longer pauses than a server that is away, and counts as soon as it is taken again', async () => {
+    const clock = virtualClock(now);
+    const gateway = client({ clock });
+    const { bot } = chatwoot.tokens;
+    Object.assign(chatwoot.tokens, { bot: 'another' });
+    let longest = 0;
+    for (let tried = 0; tried < 14; tried++) {
+      const rest = gateway.restsUntil('conversation') ?? instantOf(clock.now());
+      longest = Math.max(longest, Date.parse(rest) - clock.now().getTime());
+      await clock.runUntil(new Date(rest));
+      await gateway.post(hello, into);
+    }
+    expect(gateway.trouble()).toBe('botToken');
+    expect(longest).toBeGreaterThan(400_000);
+    expect(longest).toBeLessThanOrEqual(750_000);
+    // A sign of life says nothing of the token.
+    gateway.heardFrom();
+    expect(gateway.restsUntil('conversation')).not.toBeNull();
+    Object.assign(chatwoot.tokens, { bot });
+    await gateway.post(hello, into);
+    expect([gateway.trouble(), gateway.restsUntil('conversation')]).toEqual([null, null]);
+  });
+
+  test('of the user keeps conversations from being opened, and replies from nothing', async () => {
+    const gateway = client({ userToken: 'old' });
+    const to = {
+      type: 'newConversation',
+      inbox: inboxes.whatsapp.id,
+      recipient: { phone: '+18765550142', email: null, name: null },
+    } as const;
+    expect(await gateway.post(hello, to)).toMatchObject({ type: 'notSent', reason: 'unauthorised' });
+    expect([gateway.trouble(), gateway.restsUntil('conversation')]).toEqual(['userToken', null]);
+    expect(gateway.restsUntil('newConversation')).not.toBeNull();
+    expect(await gateway.post(hello, into)).toMatchObject({ type: 'stored' });
+    expect(gateway.trouble()).toBe('userToken');
   });
 });

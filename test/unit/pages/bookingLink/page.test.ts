@@ -4,6 +4,7 @@ import type { Instant } from '../../../../src/domain/ids.ts';
 import type { Log } from '../../../../src/eventStore/commandHandler.ts';
 import { EventStoreError } from '../../../../src/eventStore/port.ts';
 import { createBookingPage, type PageRequest } from '../../../../src/pages/bookingLink/page.ts';
+import type { VisitLimit } from '../../../../src/pages/visitLimit.ts';
 import { causeAt, oshun, share, writeIn } from '../../../support/bookingLinks.ts';
 import { at } from '../../../support/conversationReports.ts';
 import { everything, memoryLog } from '../../../support/log.ts';
@@ -16,15 +17,17 @@ interface Asked {
   readonly log: Log;
   readonly now?: Instant;
   readonly settings?: readonly ClinicSettings[];
+  readonly limit?: VisitLimit;
 }
 
-const ask = ({ log, now = at('18:12'), settings = [fixtureSettings] }: Asked, token: string, change: Partial<PageRequest> = {}) =>
+const ask = ({ log, now = at('18:12'), settings = [fixtureSettings], limit }: Asked, token: string, change: Partial<PageRequest> = {}) =>
   createBookingPage({
     log,
     clinics: new Map(settings.map((one) => [one.slug, one])),
     now: () => new Date(now),
     patience: 50,
-  })({ token, isLook: false, headers: { 'user-agent': phone }, ...change });
+    ...(limit ? { limit } : {}),
+  })({ token, address: null, isLook: false, headers: { 'user-agent': phone }, ...change });
 
 const openings = async (log: Log): Promise<number> =>
   (await everything(log)).filter(({ event }) => event.type === 'BookingLinkOpened').length;
@@ -50,6 +53,18 @@ describe('the page of a booking link', () => {
       'metadata[cw_account_id]': '7',
       'metadata[cw_conversation_id]': '1042',
     });
+  });
+
+  test('that is opened too often shows the way to the plain page, and records nothing', async () => {
+    const log = memoryLog();
+    await writeIn(log, 'WHATSAPP');
+    const { token } = await share(log, 'WHATSAPP');
+    const { outcome, wait } = await ask({ log, limit: () => 41 }, token);
+    expect([outcome, wait?.seconds]).toEqual(['tooMany', 41]);
+    expect(wait?.page).toContain(`<a href="${plain}">`);
+    expect(await openings(log)).toBe(0);
+    // A preview costs nothing, and is not counted.
+    expect(await ask({ log, limit: () => 41 }, token, { isLook: true })).toEqual({ location: plain, outcome: 'preview' });
   });
 
   test('carries on the campaign that brought her', async () => {

@@ -36,6 +36,18 @@ describe('the page of a form', () => {
     expect(await form.happened()).toEqual(['FormSaved', 'FormSaved']);
   });
 
+  test('asks who posts too often to wait, and keeps what was saved before', async () => {
+    const form = await bookedForm();
+    await form.post(1, 'next', laserAnswers);
+    const limited = { limit: ({ token }: { token: string }) => (token === form.token ? 41 : 0) };
+    const { status, outcome, page, retryAfter } = await form.ask({ body: 'step=2&do=save&areas=legs' }, limited);
+    expect([status, outcome, retryAfter]).toEqual([429, 'tooMany', 41]);
+    expect(page).toContain('All that you saved before is kept');
+    expect(await form.happened()).toEqual(['FormSaved']);
+    // To look is free.
+    expect((await form.ask(at('step=1'), limited)).page).toContain('value="Marva Test"');
+  });
+
   test('gives back what she wrote, whatever it was, as text', async () => {
     const form = await bookedForm();
     const said = `"><script>alert('x')</script>&amp;`;

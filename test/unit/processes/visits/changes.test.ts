@@ -34,7 +34,7 @@ describe('within the settle window', () => {
     await here.book(rescheduled('uid-two', 'uid-one', 10, '2026-10-05T18:22:41.500Z'));
     await here.until('2026-10-06T18:00:00Z');
     expect(await here.letters()).toMatchObject([{ at: '2026-10-05T18:23:40.000Z', purpose: 'CONFIRMATION' }]);
-    expect((await here.letters())[0]?.text).toContain('you are booked: Botox consultation on Tuesday 20 October at 10:00');
+    expect((await here.letters())[0]?.text).toContain('you are booked: Botox consultation on Tuesday 20 October at 10:00 am');
   });
 
   test('a booking that is cancelled at once is told as that, and as nothing else', async () => {

@@ -60,31 +60,31 @@ test('an inquiry on WhatsApp becomes a visit: confirmed, moved, reminded twice, 
       '2026-10-05T13:23',
       'WHATSAPP',
       'text',
-      `Hi Keisha, you are booked: Botox consultation on Wednesday 14 October at 10:00 (Jamaica time) with Dr. Simone Campbell at Oshun Cosmetic.\n${place}\n${expected}\n${bring}\n${changes}`,
+      `Hi Keisha, you are booked: Botox consultation on Wednesday 14 October at 10:00 am (Jamaica time) with Dr. Simone Campbell at Oshun Cosmetic.\n${place}\n${expected}\n${bring}\n${changes}`,
     ],
     [
       '2026-10-08T09:01',
       'WHATSAPP',
       'visit_rescheduled',
-      `Hi Keisha, your Botox consultation at Oshun Cosmetic has a new time: Tuesday 20 October at 10:00 (Jamaica time) with Dr. Simone Campbell.\n${place}\n${expected}\n${bring}\n${changes}`,
+      `Hi Keisha, your Botox consultation at Oshun Cosmetic has a new time: Tuesday 20 October at 10:00 am (Jamaica time) with Dr. Simone Campbell.\n${place}\n${expected}\n${bring}\n${changes}`,
     ],
     [
       '2026-10-17T10:00',
       'WHATSAPP',
       'visit_reminder',
-      `Hi Keisha, a reminder: your Botox consultation at Oshun Cosmetic is on Tuesday 20 October at 10:00 (Jamaica time) with Dr. Simone Campbell.\n${place}\n${bring}\n${question}`,
+      `Hi Keisha, a reminder: your Botox consultation at Oshun Cosmetic is on Tuesday 20 October at 10:00 am (Jamaica time) with Dr. Simone Campbell.\n${place}\n${bring}\n${question}`,
     ],
     [
       '2026-10-19T10:00',
       'WHATSAPP',
       'visit_reminder',
-      `Hi Keisha, a reminder: your Botox consultation at Oshun Cosmetic is on Tuesday 20 October at 10:00 (Jamaica time) with Dr. Simone Campbell.\n${place}\n${bring}\nYou have told us that you are coming: see you then.`,
+      `Hi Keisha, a reminder: your Botox consultation at Oshun Cosmetic is on Tuesday 20 October at 10:00 am (Jamaica time) with Dr. Simone Campbell.\n${place}\n${bring}\nYou have told us that you are coming: see you then.`,
     ],
   ]);
   expect((await here.letters()).at(-1)?.values).toMatchObject({
     name: 'Keisha',
     procedure: 'Botox consultation',
-    when: 'Tuesday 20 October at 10:00 (Jamaica time)',
+    when: 'Tuesday 20 October at 10:00 am (Jamaica time)',
   });
   expect(await appointment(here, booking)).toMatchObject({
     status: 'COMPLETED',
@@ -127,7 +127,7 @@ test('who wrote on Instagram a day ago is written to by the clinic’s next chan
     ['2026-10-11T10:00', 'WHATSAPP', 'visit_reminder'],
     ['2026-10-13T10:00', 'WHATSAPP', 'visit_reminder'],
   ]);
-  expect((await here.letters())[0]?.values.when).toBe('Wednesday 14 October at 10:00 (Jamaica time)');
+  expect((await here.letters())[0]?.values.when).toBe('Wednesday 14 October at 10:00 am (Jamaica time)');
   expect((await appointment(here, booking))?.reminders.map(({ status }) => status)).toEqual(['SENT', 'SENT']);
 });
 
@@ -164,13 +164,13 @@ test('who booked directly, with an e-mail address and nothing else, is told and 
       '2026-10-05T13:23',
       'EMAIL',
       'text',
-      `Hi Keisha, you are booked: Botox consultation on Wednesday 14 October at 10:00 (Jamaica time) with Dr. Simone Campbell at Oshun Cosmetic.\n${place}\n${expected}\n${bring}\n${changes}`,
+      `Hi Keisha, you are booked: Botox consultation on Wednesday 14 October at 10:00 am (Jamaica time) with Dr. Simone Campbell at Oshun Cosmetic.\n${place}\n${expected}\n${bring}\n${changes}`,
     ],
     ...['2026-10-11T10:00', '2026-10-13T10:00'].map((at) => [
       at,
       'EMAIL',
       'text',
-      `Hi Keisha, a reminder: your Botox consultation at Oshun Cosmetic is on Wednesday 14 October at 10:00 (Jamaica time) with Dr. Simone Campbell.\n${place}\n${bring}\n${question}`,
+      `Hi Keisha, a reminder: your Botox consultation at Oshun Cosmetic is on Wednesday 14 October at 10:00 am (Jamaica time) with Dr. Simone Campbell.\n${place}\n${bring}\n${question}`,
     ]),
   ]);
   expect((await appointment(here, booking))?.reminders.map(({ status }) => status)).toEqual(['SENT', 'SENT']);

@@ -324,13 +324,15 @@ describe('a contact of Chatwoot', () => {
     const { last } = chatwoot();
     expect(read(last())).toMatchObject({
       kind: 'contact',
-      person: { name: 'Keisha Brown', at: '2026-10-05T18:03:22.481Z', namedAt: '1970-01-01T00:00:00.000Z', renamed: false },
+      person: { name: 'Keisha Brown', at: '2026-10-05T18:03:22.481Z', namedAt: '1970-01-01T00:00:00.000Z', namedBy: 'PROFILE' },
     });
   });
 
   test('that was renamed says when', () => {
     const { account, keisha, last } = chatwoot();
     account.changeContact(keisha, { name: 'Keisha Brown-Reid' });
-    expect(read(last())).toMatchObject({ person: { name: 'Keisha Brown-Reid', renamed: true, namedAt: '2026-10-05T18:03:22.481Z' } });
+    expect(read(last())).toMatchObject({
+      person: { name: 'Keisha Brown-Reid', namedBy: 'CORRECTION', namedAt: '2026-10-05T18:03:22.481Z' },
+    });
   });
 });
