@@ -6,6 +6,8 @@ import { type Change, keyText, type ReadModel, type RowKey } from './readModel.t
 /** A row as a batch leaves it. */
 export interface FoldedRow {
   readonly key: RowKey;
+  /** The key by {@link keyText}. */
+  readonly name: string;
   /** Null: delete it. */
   readonly row: object | null;
   /** The last event that changed it. */
@@ -30,11 +32,8 @@ export interface FoldedBatch {
   readonly failures: readonly FoldFailure[];
 }
 
-/** A row as it was loaded, with the last event folded into it. */
-export interface LoadedRow {
-  readonly row: object;
-  readonly position: Position;
-}
+/** A row as earlier batches left it, null where they deleted it, with the last event folded into it. */
+export type LoadedRow = Pick<FoldedRow, 'row' | 'position'>;
 
 /** The keys that a batch of events touches, each once. */
 export function touchedKeys(model: AnyReadModel, events: readonly LoggedEvent[]): readonly RowKey[] {
@@ -57,10 +56,9 @@ export function foldBatch(model: AnyReadModel, events: readonly LoggedEvent[], l
         const name = keyText(key);
         const stored = loaded.get(name);
         if (stored && stored.position >= event.position) continue;
-        const current = rows.get(name);
-        const before = current ? (current.row ?? undefined) : stored?.row;
+        const before = (rows.get(name) ?? stored)?.row ?? undefined;
         const row = model.evolve(before, event, key);
-        rows.set(name, { key, row, position: event.position });
+        rows.set(name, { key, name, row, position: event.position });
         const change = model.feed?.change(event, before, row ?? undefined) ?? null;
         if (change) changes.push({ ...change, event, key, seq: seq++ });
       }

@@ -1,9 +1,20 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { preparedKey } from './preparedKey.ts';
 
+const nonceBytes = 12;
+let drawn = randomBytes(0);
+
+/** Random bytes for one use. They are drawn a few hundred at a time: one by one they take a third of the time of a sealing. */
+function nextNonce(): Buffer {
+  if (drawn.byteLength < nonceBytes) drawn = randomBytes(256 * nonceBytes);
+  const nonce = drawn.subarray(0, nonceBytes);
+  drawn = drawn.subarray(nonceBytes);
+  return nonce;
+}
+
 /** Bytes that only the holder of the key can read, bound to a context that must be named again to open them. */
 export function seal(key: Uint8Array, plain: Uint8Array, context: string): Buffer {
-  const nonce = randomBytes(12);
+  const nonce = nextNonce();
   const cipher = createCipheriv('aes-256-gcm', preparedKey(key), nonce).setAAD(Buffer.from(context));
   const body = cipher.update(plain);
   cipher.final();

@@ -35,12 +35,18 @@ interface Waiting {
 }
 
 const viewer = systemViewer('inbox');
+/** Most deliveries in one statement. */
 const maxGroup = 200;
+/** Deliveries that are committed without waiting for more. */
+const fullGroup = 16;
+/** Most groups on their way at once, each on a connection of its own: PostgreSQL flushes their commits together. */
+const maxUnderWay = 4;
 /** More than this waiting means that the database is not keeping up: better to say so than to answer late. */
 const maxWaiting = 5_000;
 
 /**
- * Makes the receiver. Deliveries that come together are committed together, one statement in flight: a sender waits for one commit, not for its own.
+ * Makes the receiver. Deliveries that come together are committed together, up to four statements in flight: a sender waits
+ * for no commit but the one that its delivery is in.
  * @param onReceived called after each commit
  */
 export function createReceiver({
@@ -55,16 +61,34 @@ export function createReceiver({
   readonly onReceived: () => void;
 }): Receive {
   let waiting: Waiting[] = [];
-  let running = false;
+  let underWay = 0;
+  let gathering = false;
 
-  async function run(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) {
+  /** Commits what waits, as far as groups may be under way; each takes the next with it when it is done. */
+  function start(): void {
+    while (waiting.length > 0 && underWay < maxUnderWay) {
       const group = waiting.slice(0, maxGroup);
       waiting = waiting.slice(maxGroup);
-      await commit(group);
+      underWay += 1;
+      void commit(group).finally(() => {
+        underWay -= 1;
+        start();
+      });
     }
-    running = false;
+  }
+
+  /** A few are worth a statement at once; fewer wait until the requests that came with them are read. */
+  function gather(): void {
+    if (waiting.length >= fullGroup) {
+      start();
+      return;
+    }
+    if (gathering) return;
+    gathering = true;
+    setImmediate(() => {
+      gathering = false;
+      start();
+    });
   }
 
   async function commit(group: readonly Waiting[]): Promise<void> {
@@ -91,10 +115,7 @@ export function createReceiver({
       const sealed = seal(encrypting, body, bodyContext(id));
       return await new Promise<Receipt>((resolve, reject) => {
         waiting.push({ row: [id, clinic, source, trigger, sealed, now()], resolve, reject });
-        if (!running) {
-          running = true;
-          void run();
-        }
+        gather();
       });
     } catch (cause) {
       throw cause instanceof Unavailable ? cause : new Unavailable('the inbox is away', { cause });
@@ -102,12 +123,20 @@ export function createReceiver({
   };
 }
 
-/** Inserts what is new; the ids of those. A repeated content changes nothing, whatever became of the first. */
+/**
+ * Inserts what is new; the ids of those. A repeated content changes nothing, whatever became of the first.
+ * Who inserts an id waits for whoever is inserting the same: all do it in the order of ids, so that no two groups wait for each other.
+ * The order of receipt is given before that.
+ */
 async function insert(database: Database, rows: readonly Waiting['row'][]): Promise<Set<string>> {
   const inserted = await database.query<{ id: string }>(viewer, {
     name: 'receive_deliveries',
-    text: `insert into delivery (id, clinic, source, trigger, received_at, body)
-           select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bytea[]) on conflict (id) do nothing returning id`,
+    text: `insert into delivery (id, clinic, source, trigger, received_at, body, seq) overriding system value
+           select id, clinic, source, trigger, received_at, body, seq from (
+             select *, nextval('delivery_seq_seq') as seq
+             from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bytea[])
+               as one(id, clinic, source, trigger, received_at, body)
+           ) as received order by id, seq on conflict (id) do nothing returning id`,
     values: [...[0, 1, 2, 3, 5].map((column) => rows.map((row) => row[column])), byteaArray(rows.map(([, , , , body]) => body))],
   });
   return new Set(inserted.map((row) => row.id));
