@@ -5,19 +5,19 @@ import type { SharedLink } from '../domain/conversation/bookingLink.ts';
 import type { BookingId, CarePlanId, ClinicSlug, ContactId, ConversationId, Instant, MessageId } from '../domain/ids.ts';
 import { type Aliases, familyOf } from '../domain/merges/aliases.ts';
 import type { MergeEvent } from '../domain/merges/merges.ts';
-import { parseStreamName, streamName } from '../domain/stream.ts';
+import { streamName } from '../domain/stream.ts';
 import { sees, type Viewer } from '../domain/viewer.ts';
 import type { Codec } from '../eventStore/codec/codec.ts';
 import type { LoggedEvent } from '../eventStore/codec/envelope.ts';
 import type { EventStore, Position } from '../eventStore/port.ts';
 import { bookings } from '../projections/bookings/model.ts';
-import { type BookingRecord, seatsOf } from '../projections/bookings/queries.ts';
+import type { BookingRecord } from '../projections/bookings/queries.ts';
 import { carePlans } from '../projections/carePlans/model.ts';
 import type { CarePlanRecord } from '../projections/carePlans/queries.ts';
 import { clinics } from '../projections/clinics/model.ts';
 import { contactAliases } from '../projections/contacts/aliases.ts';
 import { contacts } from '../projections/contacts/model.ts';
-import type { ContactRecord } from '../projections/contacts/person.ts';
+import { type ContactRecord, type Person, shownContact } from '../projections/contacts/person.ts';
 import type { ContactKey } from '../projections/contacts/queries.ts';
 import { conversations } from '../projections/conversations/model.ts';
 import type { ConversationRecord } from '../projections/conversations/queries.ts';
@@ -44,7 +44,7 @@ export type JourneyEnd = { readonly position: Position } | { readonly recordedBy
 export interface Journey {
   readonly clinic: ClinicSlug;
   /** Who she was then, merges followed. */
-  readonly contact: ContactRecord;
+  readonly contact: ContactRecord & Person;
   /** She and all who had been merged into her, by then. */
   readonly family: readonly ContactId[];
   /** The latest visit first. */
@@ -98,27 +98,25 @@ export async function readJourney(
   const listed = await journeyEvents(database, viewer, clinic, family, end && 'position' in end ? end.position : null);
   // Who is whom was read above, by whoever has not projected it yet too.
   const streams = [...new Set(listed.map((one) => one.stream))].filter((one) => one !== streamName('merges', clinic));
-  const [read, seats] = await Promise.all([readStreams(sources, viewer, streams), seatsIn(database, viewer, clinic, streams)]);
-  const events = read.filter(ended);
+  const events = (await readStreams(sources, viewer, streams)).filter(ended);
   const places = new Set(listed.map((one) => one.position));
   const entries = [...events.filter((one) => places.has(one.position)), ...(merges ?? []).filter((one) => concerns(one, family))].sort(
     compareByPosition,
   );
 
-  const people = new Map(foldRows(contacts, events).map(({ key, row: person }) => [key.key[0], person]));
+  const people = new Map(foldRows(contacts, events).map(({ key, row: one }) => [key.key[0], one]));
   const row = people.get(canonical);
   const last = entries.at(-1);
   if (!row || !last) return null;
   const merged = others.flatMap((one) => {
-    const [alias, person] = [aliases[one], people.get(one)];
-    return alias && person ? [{ ...alias, id: one, row: person }] : [];
+    const [alias, its] = [aliases[one], people.get(one)];
+    return alias && its ? [{ ...alias, id: one, row: its }] : [];
   });
+  const person: Person = { clinic, id: canonical, row, merged };
   const booked = foldRows(bookings, events).flatMap(({ key, row: state }) => {
     const appointment = appointmentOf(state);
     const booking = key.key[0] as BookingId; // the model's key
-    return appointment && family.includes(appointment.contact)
-      ? [{ clinic, id: booking, seat: seats.get(booking) ?? null, appointment }]
-      : [];
+    return appointment && family.includes(appointment.contact) ? [{ clinic, id: booking, appointment }] : [];
   });
   const talks = foldRows(conversations, events).map(({ key, row: talk }) => ({ clinic, id: key.key[0] as ConversationId, row: talk })); // the model's key
   const said = foldRows(messages, events).map(({ key, row: message }) => ({ clinic, id: key.key[0] as MessageId, row: message })); // the model's key
@@ -127,7 +125,7 @@ export async function readJourney(
   const [configuration] = foldRows(clinics, configured ?? []);
   return {
     clinic,
-    contact: { clinic, id: canonical, row, merged },
+    contact: { ...shownContact(person), ...person },
     family,
     bookings: latestFirst(booked, ({ appointment }) => appointment.startsAt),
     conversations: latestFirst(talks, ({ row: talk }) => talk.lastMessageAt ?? talk.startedAt),
@@ -166,20 +164,6 @@ const supposed = (clinic: ClinicSlug, event: MergeEvent): LoggedEvent => ({
 const concerns = ({ event }: LoggedEvent, family: readonly ContactId[]): boolean =>
   (event.type === 'ContactsMerged' && (family.includes(event.data.from) || family.includes(event.data.into))) ||
   (event.type === 'ContactsSplit' && (family.includes(event.data.from) || family.includes(event.data.contact)));
-
-/** A booking has its seat from its first claim on, for ever: it is read as it is now. */
-async function seatsIn(
-  database: Database,
-  viewer: Viewer,
-  clinic: ClinicSlug,
-  streams: readonly string[],
-): Promise<ReadonlyMap<BookingId, string>> {
-  const keys = streams.flatMap((stream) => {
-    const name = parseStreamName(stream);
-    return name?.category === 'booking' ? [{ clinic, id: name.id as BookingId }] : []; // a booking's stream is named by it
-  });
-  return new Map((await seatsOf(database, viewer, keys)).map(({ id, seat }) => [id, seat]));
-}
 
 /** The order of the lists in the present: by a moment, then by id, both descending. */
 const latestFirst = <Record extends { readonly id: string }>(records: readonly Record[], momentOf: (record: Record) => Instant): Record[] =>

@@ -1,4 +1,5 @@
 import type { Statement } from '../database/database.ts';
+import { isJsonType, jsonArray } from '../database/jsonArray.ts';
 import type { FoldedRow, LoadedRow, RecordedChange } from './foldBatch.ts';
 import type { AnyReadModel } from './models.ts';
 import { type ColumnValue, type FeedTable, keyText, type RowKey } from './readModel.ts';
@@ -76,9 +77,13 @@ export function upsertRows(model: AnyReadModel, rows: readonly FoldedRow[], tabl
     name: `upsert_${table}`,
     text: `insert into ${table} (${names.join(', ')}) select * from ${unnest(all.map(([, type]) => type))}
            on conflict (${keyNames.join(', ')}) do ${model.once ? 'nothing' : `update set ${updates.join(', ')} where ${table}.position < excluded.position`}`,
-    values: columnsOf(values, all.length),
+    values: columnsOf(values, all.length).map((column, index) => arrayOf(all[index]?.[1] ?? '', column)),
   };
 }
+
+/** The values of a column as one parameter. */
+const arrayOf = (type: string, column: readonly ColumnValue[]): unknown =>
+  isJsonType(type) ? jsonArray(type, column as readonly (string | null)[]) : column; // `stored` has made texts of objects
 
 /** Deletes the rows that a batch folded to nothing. */
 export function deleteRows(model: AnyReadModel, rows: readonly FoldedRow[], table = model.table): Statement {

@@ -40,7 +40,7 @@ export async function swapTable(client: pg.Client, table: string): Promise<void>
 /** Those that queries filter and order by: about whole rows in JSON there is nothing to know, and to sample them takes longest. */
 async function plainColumns(client: pg.Client, table: string): Promise<readonly string[]> {
   const { rows } = await client.query<{ name: string }>(
-    `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and atttypid <> 'jsonb'::regtype`,
+    `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and atttypid not in ('json'::regtype, 'jsonb'::regtype)`,
     [`public.${table}`],
   );
   return rows.map(({ name }) => name);
