@@ -25,7 +25,7 @@ export const catchUp: Line = {
   name: 'catch-up',
   title: 'Projections catch up, all read models',
   bounds:
-    'PostgreSQL’s upserts of rows with their indexes; beside them the server’s thread, which decrypts the next batch meanwhile and folds it when its turn comes.',
+    'The server’s thread, which decrypts, folds and makes parameters; beside it PostgreSQL’s upserts of rows with their indexes, a model while the next is folded.',
 
   async open({ site, quick, history }) {
     const { databaseUrl, events } = await history();

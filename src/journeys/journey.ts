@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts';
+import { appointmentOf } from '../domain/booking/appointment.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
 import type { SharedLink } from '../domain/conversation/bookingLink.ts';
 import type { BookingId, CarePlanId, ClinicSlug, ContactId, ConversationId, Instant, MessageId } from '../domain/ids.ts';
@@ -9,15 +10,14 @@ import { sees, type Viewer } from '../domain/viewer.ts';
 import type { Codec } from '../eventStore/codec/codec.ts';
 import type { LoggedEvent } from '../eventStore/codec/envelope.ts';
 import type { EventStore, Position } from '../eventStore/port.ts';
-import { shown } from '../projections/bookings/change.ts';
 import { bookings } from '../projections/bookings/model.ts';
-import { type BookingRecord, seatsOf } from '../projections/bookings/queries.ts';
+import type { BookingRecord } from '../projections/bookings/queries.ts';
 import { carePlans } from '../projections/carePlans/model.ts';
 import type { CarePlanRecord } from '../projections/carePlans/queries.ts';
 import { clinics } from '../projections/clinics/model.ts';
 import { contactAliases } from '../projections/contacts/aliases.ts';
 import { contacts } from '../projections/contacts/model.ts';
-import type { ContactRecord } from '../projections/contacts/person.ts';
+import { type ContactRecord, type Person, shownContact } from '../projections/contacts/person.ts';
 import type { ContactKey } from '../projections/contacts/queries.ts';
 import { conversations } from '../projections/conversations/model.ts';
 import type { ConversationRecord } from '../projections/conversations/queries.ts';
@@ -44,7 +44,7 @@ export type JourneyEnd = { readonly position: Position } | { readonly recordedBy
 export interface Journey {
   readonly clinic: ClinicSlug;
   /** Who she was then, merges followed. */
-  readonly contact: ContactRecord;
+  readonly contact: ContactRecord & Person;
   /** She and all who had been merged into her, by then. */
   readonly family: readonly ContactId[];
   /** The latest visit first. */
@@ -104,18 +104,19 @@ export async function readJourney(
     compareByPosition,
   );
 
-  const people = new Map(foldRows(contacts, events).map(({ key, row: person }) => [key.key[0], person]));
+  const people = new Map(foldRows(contacts, events).map(({ key, row: one }) => [key.key[0], one]));
   const row = people.get(canonical);
   const last = entries.at(-1);
   if (!row || !last) return null;
   const merged = others.flatMap((one) => {
-    const [alias, person] = [aliases[one], people.get(one)];
-    return alias && person ? [{ ...alias, id: one, row: person }] : [];
+    const [alias, its] = [aliases[one], people.get(one)];
+    return alias && its ? [{ ...alias, id: one, row: its }] : [];
   });
-  const records = foldRows(bookings, events).flatMap(({ key, row: state }) => {
-    const appointment = shown(state);
+  const person: Person = { clinic, id: canonical, row, merged };
+  const booked = foldRows(bookings, events).flatMap(({ key, row: state }) => {
+    const appointment = appointmentOf(state);
     const booking = key.key[0] as BookingId; // the model's key
-    return appointment && family.includes(appointment.contact) ? [{ clinic, id: booking, seat: null, appointment }] : [];
+    return appointment && family.includes(appointment.contact) ? [{ clinic, id: booking, appointment }] : [];
   });
   const talks = foldRows(conversations, events).map(({ key, row: talk }) => ({ clinic, id: key.key[0] as ConversationId, row: talk })); // the model's key
   const said = foldRows(messages, events).map(({ key, row: message }) => ({ clinic, id: key.key[0] as MessageId, row: message })); // the model's key
@@ -124,14 +125,14 @@ export async function readJourney(
   const [configuration] = foldRows(clinics, configured ?? []);
   return {
     clinic,
-    contact: { clinic, id: canonical, row, merged },
+    contact: { ...shownContact(person), ...person },
     family,
-    bookings: (await withSeats(database, viewer, records)).toSorted(latestFirst(({ appointment, id: one }) => [appointment.startsAt, one])),
-    conversations: talks.toSorted(latestFirst(({ row: talk, id: one }) => [talk.lastMessageAt ?? talk.startedAt, one])),
-    messages: said.toSorted(latestFirst(({ row: { message }, id: one }) => [message.at, one])),
+    bookings: latestFirst(booked, ({ appointment }) => appointment.startsAt),
+    conversations: latestFirst(talks, ({ row: talk }) => talk.lastMessageAt ?? talk.startedAt),
+    messages: latestFirst(said, ({ row: { message } }) => message.at),
     links: foldRows(bookingLinks, events).map(({ row: link }) => link),
-    carePlans: plans.toSorted(latestFirst(({ row: { visit }, id: one }) => [visit.startsAt, one])),
-    touches: touched.toSorted(latestFirst(({ touch: { at, touch } }) => [at, touch])).toReversed(),
+    carePlans: latestFirst(plans, ({ row: { visit } }) => visit.startsAt),
+    touches: touched.toSorted(({ touch: a }, { touch: b }) => compare(a.at, b.at) || compare(a.touch, b.touch)),
     settings: configuration?.row.status === 'configured' ? configuration.row.settings : null,
     entries,
     position: last.position,
@@ -164,16 +165,8 @@ const concerns = ({ event }: LoggedEvent, family: readonly ContactId[]): boolean
   (event.type === 'ContactsMerged' && (family.includes(event.data.from) || family.includes(event.data.into))) ||
   (event.type === 'ContactsSplit' && (family.includes(event.data.from) || family.includes(event.data.contact)));
 
-/** A booking has its seat from its first claim on, for ever: it is read as it is now. */
-async function withSeats(database: Database, viewer: Viewer, records: readonly BookingRecord[]): Promise<readonly BookingRecord[]> {
-  const seats = new Map((await seatsOf(database, viewer, records)).map((one) => [one.id, one.seat]));
-  return records.map((record) => ({ ...record, seat: seats.get(record.id) ?? null }));
-}
-
 /** The order of the lists in the present: by a moment, then by id, both descending. */
-const latestFirst =
-  <Record>(placeOf: (record: Record) => readonly [at: Instant, id: string]) =>
-  (a: Record, b: Record): number => {
-    const [[atA, idA], [atB, idB]] = [placeOf(a), placeOf(b)];
-    return atA === atB ? (idA < idB ? 1 : -1) : atA < atB ? 1 : -1;
-  };
+const latestFirst = <Record extends { readonly id: string }>(records: readonly Record[], momentOf: (record: Record) => Instant): Record[] =>
+  records.toSorted((a, b) => compare(momentOf(b), momentOf(a)) || compare(b.id, a.id));
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -35,14 +35,25 @@ export const because = (reason: Personal<string | null>): string => {
   return said ? `: “${said}”` : '';
 };
 
-export const time = (instant: Instant, { timeZone, locale }: SentenceContext): string =>
-  new Intl.DateTimeFormat(locale, {
-    timeZone,
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(new Date(instant));
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** One format for each zone and locale that clinics have: making one takes longer than telling twenty events. */
+function formatIn({ timeZone, locale }: SentenceContext): Intl.DateTimeFormat {
+  const name = `${locale} ${timeZone}`;
+  const made =
+    formats.get(name) ??
+    new Intl.DateTimeFormat(locale, {
+      timeZone,
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+  formats.set(name, made);
+  return made;
+}
+
+export const time = (instant: Instant, context: SentenceContext): string => formatIn(context).format(new Date(instant));

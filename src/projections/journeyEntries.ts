@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.ts';
 import type { AnyEvent } from '../domain/catalogue.ts';
+import { type ClaimEvent, claimSchemas } from '../domain/contact/claims.ts';
 import type { ClinicSlug, ContactId } from '../domain/ids.ts';
-import { parseStreamName } from '../domain/stream.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Position } from '../eventStore/port.ts';
 import type { ReadModel } from './readModel.ts';
@@ -21,11 +21,8 @@ export const journeyEntries: ReadModel<EntryRow> = {
   table: 'journey_entry',
   key: { contact: 'uuid', position: 'text' },
   once: true,
-  keys: ({ event, metadata, position, stream }) =>
-    contactsOf(event, parseStreamName(stream)?.category === 'identifier' ? null : metadata.subject).map((contact) => ({
-      clinic: metadata.clinic,
-      key: [contact, position],
-    })),
+  keys: ({ event, metadata, position }) =>
+    contactsOf(event, metadata.subject).map((contact) => ({ clinic: metadata.clinic, key: [contact, position] })),
   evolve: (_row, { stream, revision }) => ({ stream, revision }),
   columns: {
     stream: { type: 'text', read: (row) => row.stream },
@@ -33,10 +30,12 @@ export const journeyEntries: ReadModel<EntryRow> = {
   },
 };
 
+const isClaim = (event: AnyEvent): event is ClaimEvent => Object.hasOwn(claimSchemas, event.type);
+
 function contactsOf(event: AnyEvent, subject: ContactId | null): readonly ContactId[] {
   if (event.type === 'ContactsMerged') return [event.data.from, event.data.into];
   if (event.type === 'ContactsSplit') return [event.data.contact, event.data.from];
-  return subject === null ? [] : [subject];
+  return subject === null || isClaim(event) ? [] : [subject];
 }
 
 /** Where the events of some contacts' journeys are, in the log's order, up to a position (null: all). */

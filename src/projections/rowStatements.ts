@@ -1,4 +1,5 @@
 import type { Statement } from '../database/database.ts';
+import { isJsonType, jsonArray } from '../database/jsonArray.ts';
 import type { FoldedRow, LoadedRow, RecordedChange } from './foldBatch.ts';
 import type { AnyReadModel } from './models.ts';
 import { type ColumnValue, type FeedTable, keyText, type RowKey } from './readModel.ts';
@@ -16,7 +17,8 @@ export const storableText = (text: string): string => text.toWellFormed().replac
 /** JSON that jsonb accepts. The check costs little; the second pass is for the rare text that needs it. */
 export function storableJson(value: object): string {
   const json = JSON.stringify(value);
-  if (!/\\u(?:0000|d[89a-f])/i.test(json)) return json;
+  // Hardly any has a backslash at all, and that is looked for ten times as fast.
+  if (!json.includes('\\') || !/\\u(?:0000|d[89a-f])/i.test(json)) return json;
   return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'string' ? storableText(inner) : inner));
 }
 
@@ -75,9 +77,13 @@ export function upsertRows(model: AnyReadModel, rows: readonly FoldedRow[], tabl
     name: `upsert_${table}`,
     text: `insert into ${table} (${names.join(', ')}) select * from ${unnest(all.map(([, type]) => type))}
            on conflict (${keyNames.join(', ')}) do ${model.once ? 'nothing' : `update set ${updates.join(', ')} where ${table}.position < excluded.position`}`,
-    values: columnsOf(values, all.length),
+    values: columnsOf(values, all.length).map((column, index) => arrayOf(all[index]?.[1] ?? '', column)),
   };
 }
+
+/** The values of a column as one parameter. */
+const arrayOf = (type: string, column: readonly ColumnValue[]): unknown =>
+  isJsonType(type) ? jsonArray(type, column as readonly (string | null)[]) : column; // `stored` has made texts of objects
 
 /** Deletes the rows that a batch folded to nothing. */
 export function deleteRows(model: AnyReadModel, rows: readonly FoldedRow[], table = model.table): Statement {
@@ -94,28 +100,51 @@ export function deleteRows(model: AnyReadModel, rows: readonly FoldedRow[], tabl
   };
 }
 
-/** Replaces the child rows of every row that changed. */
-export function replaceChildren(model: AnyReadModel, rows: readonly FoldedRow[], table = model.children?.table): Statement[] {
+/** The values of a row's child rows, each once, by their text. */
+export function childrenOf(
+  children: NonNullable<AnyReadModel['children']>,
+  row: object | null,
+): ReadonlyMap<string, readonly ColumnValue[]> {
+  const names = Object.keys(children.columns);
+  const all = row === null ? [] : children.rows(row).map((child) => names.map((name) => stored(child[name] ?? null)));
+  return new Map(all.map((values) => [JSON.stringify(values), values]));
+}
+
+/**
+ * Makes the child rows follow every row that changed. What a row only gained is added: most events of a contact leave her search words
+ * as they were, and to write them is a quarter of what PostgreSQL does in a catch-up. A row that lost one has all of them replaced.
+ * @param before the rows as they stood in the table, by {@link keyText}; null when nobody knows: all are replaced
+ */
+export function writeChildren(
+  model: AnyReadModel,
+  rows: readonly FoldedRow[],
+  before: ReadonlyMap<string, LoadedRow> | null,
+  table = model.children?.table,
+): Statement[] {
   const { children } = model;
   if (!children || !table) return [];
+  const cleared: FoldedRow[] = [];
+  const added: (readonly ColumnValue[])[] = [];
+  for (const one of rows) {
+    const is = childrenOf(children, one.row);
+    const was = before && childrenOf(children, before.get(one.name)?.row ?? null);
+    const kept = was?.keys().every((text) => is.has(text)) ? was : null;
+    if (!kept) cleared.push(one);
+    for (const [text, values] of is) if (!kept?.has(text)) added.push([one.key.clinic, one.key.key[0] ?? '', ...values]);
+  }
+  const columns = Object.entries(children.columns);
   const clear: Statement = {
     name: `clear_${table}`,
     text: `delete from ${table} where (clinic, ${children.parent}) in (select * from unnest($1::text[], $2::uuid[]))`,
-    values: [rows.map(({ key }) => key.clinic), rows.map(({ key }) => key.key[0])],
+    values: [cleared.map(({ key }) => key.clinic), cleared.map(({ key }) => key.key[0])],
   };
-  const columns = Object.entries(children.columns);
-  const values = rows.flatMap(({ key, row }) =>
-    row === null
-      ? []
-      : children.rows(row).map((child) => [key.clinic, key.key[0] ?? '', ...columns.map(([name]) => stored(child[name] ?? null))]),
-  );
-  const insert: Statement = {
+  const fill: Statement = {
     name: `fill_${table}`,
     text: `insert into ${table} (clinic, ${children.parent}, ${columns.map(([name]) => name).join(', ')})
            select * from ${unnest(['text', 'uuid', ...columns.map(([, type]) => type)])} on conflict do nothing`,
-    values: columnsOf(values, columns.length + 2),
+    values: columnsOf(added, columns.length + 2),
   };
-  return [clear, insert];
+  return [...(cleared.length > 0 ? [clear] : []), ...(added.length > 0 ? [fill] : [])];
 }
 
 /** Tells a live feed what changed; the same position and number again change nothing. */

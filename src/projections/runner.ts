@@ -9,9 +9,9 @@ import type { EventStore, Position, SubscribeOptions } from '../eventStore/port.
 import { ahead } from './ahead.ts';
 import { type Checkpoint, CheckpointMoved, deadLetters, moveCheckpoints, readCheckpoints } from './checkpoints.ts';
 import { cutAfterMerges, isMerge, isProjected, tellRegrouped } from './feed/regrouped.ts';
-import { type FoldedBatch, foldBatch, touchedKeys } from './foldBatch.ts';
+import { type FoldFailure, foldBatch, touchedKeys } from './foldBatch.ts';
 import { type AnyReadModel, readModels } from './models.ts';
-import { deleteRows, loadRows, readRows, recordChanges, replaceChildren, upsertRows } from './rowStatements.ts';
+import { deleteRows, loadRows, readRows, recordChanges, upsertRows, writeChildren } from './rowStatements.ts';
 
 export interface ProjectionsOptions {
   readonly store: EventStore;
@@ -132,7 +132,7 @@ async function project(target: Target, from: Position | 'start', batch: readonly
   const last = batch.at(-1);
   if (!last) return;
   try {
-    await target.database.transaction(viewer, (transaction) => writeBatch(target, transaction, from, batch));
+    await target.database.transaction(viewer, (transaction) => writeBatch(target, transaction, from, batch, last));
   } catch (error) {
     if (!isDataError(error)) throw error;
     if (batch.length === 1 && !('record' in last)) {
@@ -158,20 +158,20 @@ async function writeBatch(
   transaction: Transaction,
   from: Position | 'start',
   batch: readonly Decoded[],
+  last: Decoded,
 ): Promise<void> {
   const events = batch.filter((one): one is LoggedEvent => !('record' in one));
   const unreadable = batch.filter((one): one is UnreadableEvent => 'record' in one);
-  const [folded] = await Promise.all([
-    Promise.all(models.map((model) => foldModel(transaction, model, events))),
-    lease.assertHeld(transaction),
+  const merge = !('record' in last) && isMerge(last) ? last : null;
+  const names = models.map((one) => one.name);
+  // PostgreSQL carries them out in this order: no table is touched by who has to wait for the lease, and none written before it is asked for a merge.
+  const held = lease.assertHeld(transaction);
+  const [, , isOld, failures] = await Promise.all([
+    held,
+    moveCheckpoints(transaction, names, from, positionOf(last)),
+    merge ? isProjected(transaction, merge) : false,
+    Promise.all(models.map((model) => foldAndWrite(transaction, held, model, events))),
   ]);
-  const last = batch.at(-1);
-  const merge = last && !('record' in last) && isMerge(last) && !(await isProjected(transaction, last)) ? last : null;
-  const writes: Promise<unknown>[] = [];
-  for (const [index, model] of models.entries()) {
-    const of = folded[index];
-    if (of) writes.push(...writeModel(transaction, model, of));
-  }
   const letters = [
     ...unreadable.map(({ record, reason }) => ({
       ...record,
@@ -180,39 +180,41 @@ async function writeBatch(
       clinic: parseStreamName(record.stream)?.clinic ?? '',
       reason,
     })),
-    ...folded.flatMap(({ failures }, index) =>
-      failures.map(({ event, reason }) => ({
+    ...failures.flatMap((of, index) =>
+      of.map(({ event, reason }) => ({
         ...event,
-        projection: models[index]?.name ?? '',
+        projection: names[index] ?? '',
         event: event.id,
         clinic: event.metadata.clinic,
         reason,
       })),
     ),
   ];
-  if (letters.length > 0) writes.push(transaction.query(deadLetters(letters)));
-  if (last)
-    writes.push(
-      moveCheckpoints(
-        transaction,
-        models.map((one) => one.name),
-        from,
-        positionOf(last),
-      ),
-    );
-  await Promise.all(writes);
-  if (merge) await tellRegrouped(transaction, models, merge);
+  if (letters.length > 0) await transaction.query(deadLetters(letters));
+  if (merge && !isOld) await tellRegrouped(transaction, models, merge);
 }
 
-async function foldModel(transaction: Transaction, model: AnyReadModel, events: readonly LoggedEvent[]): Promise<FoldedBatch> {
+/**
+ * Loads the rows that a batch touches, folds it into them, and writes them: PostgreSQL writes one model while the next is folded.
+ * Nothing is sent after the loading before the lease is known to be held: once a write is refused, only writes come after it.
+ */
+async function foldAndWrite(
+  transaction: Transaction,
+  held: Promise<void>,
+  model: AnyReadModel,
+  events: readonly LoggedEvent[],
+): Promise<readonly FoldFailure[]> {
   const keys = touchedKeys(model, events);
-  const loaded = model.once || keys.length === 0 ? [] : await transaction.query<Record<string, unknown>>(loadRows(model, keys));
-  return foldBatch(model, events, readRows(model, loaded));
-}
-
-function* writeModel(transaction: Transaction, model: AnyReadModel, { rows, changes }: FoldedBatch): Generator<Promise<unknown>> {
-  if (rows.some(({ row }) => row !== null)) yield transaction.query(upsertRows(model, rows));
-  if (rows.some(({ row }) => row === null)) yield transaction.query(deleteRows(model, rows));
-  if (rows.length > 0) for (const statement of replaceChildren(model, rows)) yield transaction.query(statement);
-  if (model.feed && changes.length > 0) yield transaction.query(recordChanges(model.feed, changes));
+  const load = model.once || keys.length === 0 ? [] : transaction.query<Record<string, unknown>>(loadRows(model, keys));
+  const [answer] = await Promise.all([load, held]);
+  const loaded = readRows(model, answer);
+  const { rows, changes, failures } = foldBatch(model, events, loaded);
+  const writes = [
+    ...(rows.some(({ row }) => row !== null) ? [upsertRows(model, rows)] : []),
+    ...(rows.some(({ row }) => row === null) ? [deleteRows(model, rows)] : []),
+    ...writeChildren(model, rows, loaded),
+    ...(model.feed && changes.length > 0 ? [recordChanges(model.feed, changes)] : []),
+  ];
+  await Promise.all(writes.map((statement) => transaction.query(statement)));
+  return failures;
 }

@@ -49,7 +49,8 @@ async function carryOut(command: typeof markNoShow, { bookingId, reason }: Input
 async function read(clinic: ClinicSlug, id: BookingId, { database, store, viewer, loaders }: SchemaContext): Promise<Answer> {
   await untilProjected(database, store, viewer);
   const key = { clinic, id };
-  const booking = await loaders.bookings.clear(key).load(key);
+  loaders.bookings.clear(key);
+  const booking = await loaders.bookings.load(key);
   return booking ? { booking } : failure('NotFound', 'there is no such booking');
 }
 

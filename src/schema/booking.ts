@@ -1,4 +1,5 @@
-import type { Place } from '../database/keyset.ts';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { PageArguments, Place } from '../database/keyset.ts';
 import type { BookingId, ContactId } from '../domain/ids.ts';
 import {
   type BookingRecord,
@@ -7,22 +8,29 @@ import {
   type BookingFilter as ListFilter,
   listBookings,
 } from '../projections/bookings/queries.ts';
+import type { ContactKey } from '../projections/contacts/queries.ts';
 import { builder } from './builder.ts';
 import { Procedure } from './clinic.ts';
 import { connect, connectionOf, connectRows, listCost } from './connection.ts';
-import { Contact, clinicsIn, pageArguments } from './contact.ts';
+import { Contact, clinicsIn, contactOf, pageArguments } from './contact.ts';
 import { clinicsOf, type SchemaContext } from './context.ts';
 import { BookingKindEnum, BookingStatusEnum, ChannelEnum, MatchedByEnum } from './enums.ts';
 import { graphqlError } from './errors.ts';
+import { nodesAskFor } from './lookAhead.ts';
 import { loadNode, Node, nodeId, readNodeId } from './node.ts';
 import { worldOf } from './world.ts';
+
+const contactKey = ({ clinic, appointment }: BookingRecord): ContactKey => ({ clinic, id: appointment.contact });
 
 export const Booking = builder.objectRef<BookingRecord>('Booking').implement({
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({ resolve: ({ clinic, id }) => nodeId('Booking', clinic, id) }),
     uid: t.string({ description: 'The live Cal.com uid, the last of the chain.', resolve: ({ appointment }) => appointment.uid }),
-    seatUid: t.string({ nullable: true, resolve: ({ seat }) => seat }),
+    seatUid: t.string({
+      nullable: true,
+      resolve: async (booking, _args, { loaders }) => (await loaders.seats.load(booking))?.seat ?? null,
+    }),
     status: t.field({ type: BookingStatusEnum, resolve: ({ appointment }) => appointment.status }),
     kind: t.field({ type: BookingKindEnum, resolve: ({ appointment }) => appointment.kind }),
     version: t.int({ description: '1 + the number of reschedules in the chain.', resolve: ({ appointment }) => appointment.version }),
@@ -47,12 +55,7 @@ export const Booking = builder.objectRef<BookingRecord>('Booking').implement({
     location: t.string({ nullable: true, resolve: ({ appointment }) => appointment.location }),
     contact: t.field({
       type: Contact,
-      async resolve(booking, _args, context) {
-        const { clinic, appointment } = booking;
-        const contact = await worldOf(booking, context).contacts.load({ clinic, id: appointment.contact });
-        if (!contact) throw graphqlError('NOT_FOUND', 'the contact of this booking is not to be seen yet');
-        return contact;
-      },
+      resolve: (booking, _args, context) => booking.whose ?? contactOf(booking, contactKey(booking), context, 'booking'),
     }),
     channel: t.field({ type: ChannelEnum, resolve: ({ appointment }) => appointment.channel }),
     matchedBy: t.field({ type: MatchedByEnum, resolve: ({ appointment }) => appointment.matchedBy }),
@@ -97,12 +100,12 @@ async function listFilter(filter: Filter, context: SchemaContext): Promise<ListF
   };
 }
 
-async function bookingConnection(args: Parameters<typeof connect>[0], filter: Filter, context: SchemaContext) {
+async function bookingConnection(args: PageArguments, filter: Filter, context: SchemaContext, info: GraphQLResolveInfo) {
   const { database, viewer } = context;
   const asked = await listFilter(filter, context);
   return connect<BookingRecord>(
     args,
-    (page) => listBookings(database, viewer, asked, page),
+    (page) => listBookings(database, viewer, asked, page, nodesAskFor('contact', info)),
     () => countBookings(database, viewer, asked),
   );
 }
@@ -130,7 +133,7 @@ builder.queryFields((t) => ({
     type: BookingConnection,
     complexity: listCost,
     args: { ...pageArguments(t.arg), filter: t.arg({ type: BookingFilter }) },
-    resolve: (_root, { filter, ...args }, context) => bookingConnection(args, filter, context),
+    resolve: (_root, { filter, ...args }, context, info) => bookingConnection(args, filter, context, info),
   }),
 }));
 
@@ -139,10 +142,10 @@ builder.objectField(Contact, 'bookings', (t) =>
     type: BookingConnection,
     complexity: listCost,
     args: pageArguments(t.arg),
-    async resolve(contact, args, context) {
+    async resolve(contact, args, context, info) {
       const { past } = worldOf(contact, context);
       if (past) return connectRows(args, past.bookings, placeOf);
-      return bookingConnection(args, { contactId: nodeId('Contact', contact.clinic, contact.id) }, context);
+      return bookingConnection(args, { contactId: nodeId('Contact', contact.clinic, contact.id) }, context, info);
     },
   }),
 );

@@ -135,7 +135,7 @@ builder.queryField('carePlans', (t) =>
   }),
 );
 
-const planOf = (booking: BookingRecord, context: SchemaContext): Promise<CarePlanRecord | null> =>
+const planOf = async (booking: BookingRecord, context: SchemaContext): Promise<CarePlanRecord | null> =>
   worldOf(booking, context).carePlans.load({ clinic: booking.clinic, id: carePlanId(booking.clinic, booking.id) });
 
 builder.objectFields(Booking, (t) => ({

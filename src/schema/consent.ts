@@ -11,6 +11,7 @@ import { type ContactAnswer, ContactResult, done, noContact } from './contactRes
 import type { SchemaContext } from './context.ts';
 import { ChannelEnum, ConsentPurposeEnum, ConsentStateEnum } from './enums.ts';
 import { readNodeId } from './node.ts';
+import { worldOf } from './world.ts';
 
 const Consent = builder.objectRef<ConsentInForce>('Consent').implement({
   fields: (t) => ({
@@ -26,7 +27,10 @@ builder.objectField(Contact, 'consents', (t) =>
   t.field({
     description: 'What she last said about being written to, for each channel and purpose that she spoke of.',
     type: [Consent],
-    resolve: (contact) => [...consentsInForce(allConsentsOf(contact))],
+    async resolve(contact, _args, context) {
+      const person = await worldOf(contact, context).people.load(contact);
+      return person ? [...consentsInForce(allConsentsOf(person))] : [];
+    },
   }),
 );
 

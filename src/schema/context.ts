@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import type { Database } from '../database/database.ts';
 import type { ClinicSettings } from '../domain/clinic/settings.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -10,11 +9,11 @@ import type { People } from '../eventStore/commands/weighMessage.ts';
 import type { EventStore } from '../eventStore/port.ts';
 import type { JourneyFeeds } from '../journeys/feed.ts';
 import type { BookingFeeds } from '../projections/bookings/feedPort.ts';
-import { type BookingKey, type BookingRecord, bookingsByIds } from '../projections/bookings/queries.ts';
+import { type BookingKey, type BookingRecord, type BookingSeat, bookingsByIds, seatsOf } from '../projections/bookings/queries.ts';
 import { type CarePlanKey, type CarePlanRecord, carePlansByIds } from '../projections/carePlans/queries.ts';
 import { clinicsBySlugs } from '../projections/clinics/queries.ts';
-import type { ContactRecord } from '../projections/contacts/person.ts';
-import { type ContactFamily, type ContactKey, contactFamilies, contactsByIds } from '../projections/contacts/queries.ts';
+import type { ContactRecord, Person } from '../projections/contacts/person.ts';
+import { type ContactFamily, type ContactKey, contactFamilies, contactsByIds, peopleByIds } from '../projections/contacts/queries.ts';
 import type { ConversationFeeds } from '../projections/conversations/feedPort.ts';
 import {
   type ContactChannel,
@@ -30,6 +29,7 @@ import { type StaffTaskKey, type StaffTaskRecord, staffTasksByIds } from '../pro
 import { type TouchesOfContact, touchesByContacts } from '../projections/touches/queries.ts';
 import { deliveriesByIds } from '../webhooks/inbox/deliveries.ts';
 import type { Delivery } from '../webhooks/inbox/delivery.ts';
+import { createLoader, type Loader } from './loader.ts';
 
 /** What the schema is served from; the same for every request. */
 export interface SchemaServices {
@@ -65,19 +65,22 @@ export interface SubscriptionControl {
 }
 
 export interface Loaders {
-  readonly clinics: DataLoader<ClinicSlug, ClinicSettings | null>;
-  readonly contacts: DataLoader<ContactKey, ContactRecord | null, string>;
-  readonly families: DataLoader<ContactKey, ContactFamily | null, string>;
-  readonly bookings: DataLoader<BookingKey, BookingRecord | null, string>;
-  readonly conversations: DataLoader<ConversationKey, ConversationRecord | null, string>;
+  readonly clinics: Loader<ClinicSlug, ClinicSettings>;
+  readonly contacts: Loader<ContactKey, ContactRecord>;
+  readonly people: Loader<ContactKey, Person>;
+  readonly families: Loader<ContactKey, ContactFamily>;
+  readonly bookings: Loader<BookingKey, BookingRecord>;
+  /** A booking has its seat from its first claim on, for ever: in every past as in the present. */
+  readonly seats: Loader<BookingKey, BookingSeat>;
+  readonly conversations: Loader<ConversationKey, ConversationRecord>;
   /** The conversation that a contact last had on a channel. */
-  readonly latestConversations: DataLoader<ContactChannel, ConversationRecord | null, string>;
-  readonly messages: DataLoader<MessageKey, MessageRecord | null, string>;
-  readonly carePlans: DataLoader<CarePlanKey, CarePlanRecord | null, string>;
-  readonly touches: DataLoader<ContactKey, TouchesOfContact | null, string>;
-  readonly links: DataLoader<ContactKey, LinksOfContact | null, string>;
-  readonly deliveries: DataLoader<string, Delivery | null>;
-  readonly staffTasks: DataLoader<StaffTaskKey, StaffTaskRecord | null, string>;
+  readonly latestConversations: Loader<ContactChannel, ConversationRecord>;
+  readonly messages: Loader<MessageKey, MessageRecord>;
+  readonly carePlans: Loader<CarePlanKey, CarePlanRecord>;
+  readonly touches: Loader<ContactKey, TouchesOfContact>;
+  readonly links: Loader<ContactKey, LinksOfContact>;
+  readonly deliveries: Loader<string, Delivery>;
+  readonly staffTasks: Loader<StaffTaskKey, StaffTaskRecord>;
 }
 
 /** What resolvers are given: on whose behalf, and where from. Made anew for every request, and for every frame of a feed. */
@@ -110,35 +113,32 @@ export function createContext(
 
 function createLoaders({ database }: SchemaServices, viewer: Viewer): Loaders {
   return {
-    clinics: new DataLoader(async (slugs) => inOrder(slugs, await clinicsBySlugs(database, viewer, slugs), (one) => one.slug)),
-    contacts: byKey((keys) => contactsByIds(database, viewer, keys), askedFor),
-    families: byKey((keys) => contactFamilies(database, viewer, keys), keyName),
-    bookings: byKey((keys) => bookingsByIds(database, viewer, keys), askedFor),
-    conversations: byKey((keys) => conversationsByIds(database, viewer, keys), keyName),
-    latestConversations: new DataLoader(
-      async (keys) => inOrder(keys.map(channelName), await latestConversations(database, viewer, keys), channelName),
-      { cacheKeyFn: channelName },
+    clinics: createLoader(
+      itself,
+      (slugs) => clinicsBySlugs(database, viewer, slugs),
+      ({ slug }) => slug,
     ),
-    messages: byKey((keys) => messagesByIds(database, viewer, keys), keyName),
-    carePlans: byKey((keys) => carePlansByIds(database, viewer, keys), keyName),
-    touches: byKey((keys) => touchesByContacts(database, viewer, keys), keyName),
-    links: byKey((keys) => linksByContacts(database, viewer, keys), keyName),
-    deliveries: new DataLoader(async (ids) => inOrder(ids, await deliveriesByIds(database, viewer, ids), (one) => one.id)),
-    staffTasks: byKey((keys) => staffTasksByIds(database, viewer, keys), keyName),
+    contacts: createLoader(keyName, (keys) => contactsByIds(database, viewer, keys), askedFor),
+    people: createLoader(keyName, (keys) => peopleByIds(database, viewer, keys), askedFor),
+    families: createLoader(keyName, (keys) => contactFamilies(database, viewer, keys), keyName),
+    bookings: createLoader(keyName, (keys) => bookingsByIds(database, viewer, keys), askedFor),
+    seats: createLoader(keyName, (keys) => seatsOf(database, viewer, keys), keyName),
+    conversations: createLoader(keyName, (keys) => conversationsByIds(database, viewer, keys), keyName),
+    latestConversations: createLoader(channelName, (keys) => latestConversations(database, viewer, keys), channelName),
+    messages: createLoader(keyName, (keys) => messagesByIds(database, viewer, keys), keyName),
+    carePlans: createLoader(keyName, (keys) => carePlansByIds(database, viewer, keys), keyName),
+    touches: createLoader(keyName, (keys) => touchesByContacts(database, viewer, keys), keyName),
+    links: createLoader(keyName, (keys) => linksByContacts(database, viewer, keys), keyName),
+    deliveries: createLoader(
+      itself,
+      (ids) => deliveriesByIds(database, viewer, ids),
+      ({ id }) => id,
+    ),
+    staffTasks: createLoader(keyName, (keys) => staffTasksByIds(database, viewer, keys), keyName),
   };
 }
 
+const itself = (key: string): string => key;
+
 /** A thing that was asked for by an id which it may no longer have. */
 const askedFor = ({ clinic, asked }: { readonly clinic: string; readonly asked: string }): string => keyName({ clinic, id: asked });
-
-const byKey = <Key extends { readonly clinic: string; readonly id: string }, Row>(
-  load: (keys: readonly Key[]) => Promise<readonly Row[]>,
-  nameOf: (row: Row) => string,
-): DataLoader<Key, Row | null, string> =>
-  new DataLoader<Key, Row | null, string>(async (keys) => inOrder(keys.map(keyName), await load(keys), nameOf), { cacheKeyFn: keyName });
-
-/** The rows in the order in which they were asked for; null for what is not there. */
-function inOrder<Row>(names: readonly string[], rows: readonly Row[], nameOf: (row: Row) => string): (Row | null)[] {
-  const found = new Map(rows.map((row) => [nameOf(row), row]));
-  return names.map((name) => found.get(name) ?? null);
-}

@@ -1,5 +1,8 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { PageArguments } from '../database/keyset.ts';
 import { ownerOf } from '../domain/conversation/owner.ts';
 import type { ContactId, ConversationId } from '../domain/ids.ts';
+import type { ContactKey } from '../projections/contacts/queries.ts';
 import {
   type ConversationRecord,
   countConversations,
@@ -9,12 +12,14 @@ import {
 import { Booking } from './booking.ts';
 import { builder } from './builder.ts';
 import { connect, connectionOf, connectRows, listCost } from './connection.ts';
-import { Contact, clinicsIn, pageArguments } from './contact.ts';
+import { Contact, clinicsIn, contactOf, pageArguments } from './contact.ts';
 import type { SchemaContext } from './context.ts';
 import { ChannelEnum, ConversationOwnerEnum } from './enums.ts';
-import { graphqlError } from './errors.ts';
+import { nodesAskFor } from './lookAhead.ts';
 import { loadNode, Node, nodeId, readNodeId } from './node.ts';
 import { conversationPlace, worldOf } from './world.ts';
+
+const contactKey = ({ clinic, row }: ConversationRecord): ContactKey => ({ clinic, id: row.contact });
 
 export const Conversation = builder.objectRef<ConversationRecord>('Conversation').implement({
   interfaces: [Node],
@@ -25,12 +30,7 @@ export const Conversation = builder.objectRef<ConversationRecord>('Conversation'
     owner: t.field({ type: ConversationOwnerEnum, resolve: ({ row }) => ownerOf(row) }),
     contact: t.field({
       type: Contact,
-      async resolve(conversation, _args, context) {
-        const { clinic, row } = conversation;
-        const contact = await worldOf(conversation, context).contacts.load({ clinic, id: row.contact });
-        if (!contact) throw graphqlError('NOT_FOUND', 'the contact of this conversation is not to be seen yet');
-        return contact;
-      },
+      resolve: (conversation, _args, context) => contactOf(conversation, contactKey(conversation), context, 'conversation'),
     }),
     lastMessageAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ row }) => row.lastMessageAt }),
   }),
@@ -64,12 +64,16 @@ async function listFilter(filter: Filter, context: SchemaContext): Promise<ListF
   };
 }
 
-async function conversationConnection(args: Parameters<typeof connect>[0], filter: Filter, context: SchemaContext) {
+async function conversationConnection(args: PageArguments, filter: Filter, context: SchemaContext, info: GraphQLResolveInfo) {
   const { database, viewer } = context;
   const asked = await listFilter(filter, context);
   return connect<ConversationRecord>(
     args,
-    (page) => listConversations(database, viewer, asked, page),
+    async (request) => {
+      const page = await listConversations(database, viewer, asked, request);
+      if (nodesAskFor('contact', info)) await context.loaders.contacts.readAhead(page.rows.map(contactKey));
+      return page;
+    },
     () => countConversations(database, viewer, asked),
   );
 }
@@ -80,7 +84,7 @@ builder.queryField('conversations', (t) =>
     type: ConversationConnection,
     complexity: listCost,
     args: { ...pageArguments(t.arg), filter: t.arg({ type: ConversationFilter }) },
-    resolve: (_root, { filter, ...args }, context) => conversationConnection(args, filter, context),
+    resolve: (_root, { filter, ...args }, context, info) => conversationConnection(args, filter, context, info),
   }),
 );
 
@@ -89,10 +93,10 @@ builder.objectField(Contact, 'conversations', (t) =>
     type: ConversationConnection,
     complexity: listCost,
     args: pageArguments(t.arg),
-    async resolve(contact, args, context) {
+    async resolve(contact, args, context, info) {
       const { past } = worldOf(contact, context);
       if (past) return connectRows(args, past.conversations, conversationPlace);
-      return conversationConnection(args, { contactId: nodeId('Contact', contact.clinic, contact.id) }, context);
+      return conversationConnection(args, { contactId: nodeId('Contact', contact.clinic, contact.id) }, context, info);
     },
   }),
 );

@@ -68,7 +68,10 @@ export const Journey = builder.objectRef<JourneyRecord>('Journey').implement({
       type: JourneyEntryConnection,
       complexity: listCost,
       args: pageArguments(t.arg),
-      resolve: ({ entries, settings }, args, { logId }) => connectRows(args, tell(logId, entries, settings), ({ cursor }) => cursor),
+      resolve({ entries, settings }, args, { logId }) {
+        const { page, count } = connectRows(args, entries, ({ position }) => writeCursor(logId, after(position)));
+        return { page: { ...page, rows: tell(logId, page.rows, settings) }, count };
+      },
     }),
   }),
 });

@@ -28,10 +28,12 @@ export function readNodeId(text: string, { viewer }: Pick<SchemaContext, 'viewer
   return (type === 'Clinic' ? id === '' : uuid.test(id)) ? { type, clinic, id } : null;
 }
 
-const loads = new Map<NodeType, (name: NodeName, context: SchemaContext) => Promise<object | null>>();
+type Load = (name: NodeName, context: SchemaContext) => Promise<object | null> | object | null;
+
+const loads = new Map<NodeType, Load>();
 
 /** Says how things of a type are found by their global id. */
-export function loadNode(type: NodeType, load: (name: NodeName, context: SchemaContext) => Promise<object | null>): void {
+export function loadNode(type: NodeType, load: Load): void {
   loads.set(type, load);
 }
 

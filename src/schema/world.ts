@@ -6,7 +6,7 @@ import type { Position } from '../eventStore/port.ts';
 import type { Journey } from '../journeys/journey.ts';
 import type { BookingKey, BookingRecord } from '../projections/bookings/queries.ts';
 import type { CarePlanKey, CarePlanRecord } from '../projections/carePlans/queries.ts';
-import type { ContactRecord } from '../projections/contacts/person.ts';
+import type { ContactRecord, Person } from '../projections/contacts/person.ts';
 import type { ContactFamily, ContactKey } from '../projections/contacts/queries.ts';
 import type { ContactChannel, ConversationKey, ConversationRecord } from '../projections/conversations/queries.ts';
 import type { MessageRecord } from '../projections/messages/queries.ts';
@@ -14,12 +14,13 @@ import type { TouchRow } from '../projections/touches/model.ts';
 import type { SchemaContext } from './context.ts';
 
 interface Load<Key, Value> {
-  load(key: Key): Promise<Value | null>;
+  load(key: Key): Promise<Value | null> | Value | null;
 }
 
 /** Where a record's neighbours are found: in the present, or in a past in which it was found itself. */
 export interface World {
   readonly contacts: Load<ContactKey, ContactRecord>;
+  readonly people: Load<ContactKey, Person>;
   readonly families: Load<ContactKey, ContactFamily>;
   readonly clinics: Load<ClinicSlug, ClinicSettings>;
   readonly bookings: Load<BookingKey, BookingRecord>;
@@ -55,7 +56,8 @@ export function intoItsWorld(journey: Journey): Journey {
   const { clinic, contact, family, bookings, conversations, messages, carePlans, touches, links, settings, until } = journey;
   const messagesOf = Map.groupBy(messages, ({ row }) => row.conversation);
   const world: World = {
-    contacts: { load: async ({ id }) => (family.includes(id) ? contact : null) },
+    contacts: { load: ({ id }) => (family.includes(id) ? contact : null) },
+    people: { load: ({ id }) => (family.includes(id) ? contact : null) },
     families: { load: async ({ id }) => (family.includes(id) ? { clinic, id, members: family } : null) },
     clinics: { load: async () => settings },
     bookings: { load: async ({ id }) => bookings.find((one) => one.id === id || one.appointment.absorbed.includes(id)) ?? null },

@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import type { ExecutionArgs, GraphQLError } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { createContext, type SchemaContext, type SchemaServices } from '../schema/context.ts';
 import { graphqlError, publicError } from '../schema/errors.ts';
 import { firstQuery } from '../schema/firstQuery.ts';
 import { schema } from '../schema/schema.ts';
+import { maxBodyBytes, readRawBody } from '../webhooks/readBody.ts';
 import { type Authenticate, bearerToken, type Session } from './auth.ts';
 import { createDocuments, readingDocuments } from './documents.ts';
 import { atExpiry } from './expiry.ts';
+import { sendJson } from './http.ts';
 import { type Logger, loggable } from './logger.ts';
 import { serverSentEvents } from './serverSentEvents.ts';
 import { createSharedSubscribe } from './subscriptions.ts';
@@ -81,6 +83,8 @@ export function createGraphqlServer({ services, authenticate, logger, onCut }: G
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     maskedErrors: { maskError: mask },
     parserAndValidationCache: false,
+    // Its counting takes as long as all the rest that it does with a request: `handle` below sees to it.
+    maxRequestBodySize: false,
     plugins: [readingDocuments(documents), streaming, serverSentEvents],
   });
 
@@ -95,7 +99,18 @@ export function createGraphqlServer({ services, authenticate, logger, onCut }: G
 
   return {
     async handle(request, response) {
-      await yoga(request, response, { nodeRequest: request, nodeResponse: response });
+      // Of a body whose length its header says Node reads no more than that; another has to be counted.
+      const { 'content-length': length, 'transfer-encoding': counted } = request.headers;
+      const read = counted === undefined ? null : await readRawBody(request);
+      if (read?.type === 'broken') return void response.destroy();
+      if (read?.type === 'tooLarge' || Number(length ?? 0) > maxBodyBytes) {
+        const error = graphqlError('BAD_USER_INPUT', `a request has at most ${maxBodyBytes} bytes`);
+        // What is still to come is not read: the connection goes with it.
+        return sendJson(response, 413, { errors: [error] }, { connection: 'close' });
+      }
+      // Yoga takes a body that was read from where other servers for Node leave it.
+      const whole = read ? Object.assign(request, { body: Readable.from(read.body) }) : request;
+      await yoga(whole, response, { nodeRequest: request, nodeResponse: response });
     },
     upgrade: webSocket.upgrade,
     close: webSocket.close,

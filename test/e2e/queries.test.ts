@@ -131,6 +131,28 @@ describe('a search for contacts', () => {
 });
 
 describe('the API', () => {
+  test('takes a request of 1 MiB and refuses a larger one, announced or not', async () => {
+    const most = JSON.stringify({ query: '{ __typename }', variables: { fill: '' } });
+    const fill = JSON.stringify({ query: '{ __typename }', variables: { fill: 'x'.repeat(1_048_576 - most.length) } });
+    const send = async (body: string, announced: boolean) => {
+      const { request } = await import('node:http');
+      return new Promise<number | undefined>((resolve, reject) => {
+        const headers = { 'content-type': 'application/json', ...(announced ? {} : { 'transfer-encoding': 'chunked' }) };
+        const sent = request(`${app.url}/graphql`, { method: 'POST', headers }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        sent.on('error', reject);
+        sent.end(body);
+      });
+    };
+    for (const announced of [true, false]) {
+      expect(await send(most, announced)).toBe(200);
+      expect(await send(fill, announced)).toBe(200);
+      expect(await send(`${fill} `, announced)).toBe(413);
+    }
+  });
+
   test('finds a thing again by its id, with the type that it has', async () => {
     const { data } = await app.query<{ bookings: { edges: { node: { id: string; contact: { id: string } } }[] }; clinic: { id: string } }>(
       '{ bookings(first: 1) { edges { node { id contact { id } } } } clinic(slug: "oshun") { id } }',

@@ -88,8 +88,8 @@ export function appointmentOf(state: BookingState): Appointment | null {
   const chain = orderChain(state.uids);
   const newestFirst = chain.toReversed();
   const live = newestFirst[0];
-  const lastTold = <T>(read: (uid: UidState) => T | null): T | null => newestFirst.map(read).find((value) => value !== null) ?? null;
-  const firstTold = <T>(read: (uid: UidState) => T | null): T | null => chain.map(read).find((value) => value !== null) ?? null;
+  const lastTold = <T>(read: (uid: UidState) => T | null): T | null => firstSaid(newestFirst, read);
+  const firstTold = <T>(read: (uid: UidState) => T | null): T | null => firstSaid(chain, read);
 
   const startsAt = lastTold((uid) => uid.startsAt?.value ?? null);
   const kind = lastTold((uid) => uid.kind?.value ?? null);
@@ -134,6 +134,14 @@ export function appointmentOf(state: BookingState): Appointment | null {
     careReadiness: chain.map((uid) => uid.readiness ?? null).reduce(later, null)?.value ?? null,
     attendanceConfirmedAt: state.visit.confirmed.find(({ uid }) => uid === live.uid)?.at ?? null,
   };
+}
+
+function firstSaid<T>(uids: readonly UidState[], read: (uid: UidState) => T | null): T | null {
+  for (const uid of uids) {
+    const value = read(uid);
+    if (value !== null) return value;
+  }
+  return null;
 }
 
 /** Member by member: the same reminder is the same text, also when its state came back from jsonb with its members in another order. */

@@ -130,9 +130,11 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const earliest = (a: Instant | null, b: Instant | null): Instant | null => (a && b ? (a < b ? a : b) : (a ?? b));
 const smallest = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b));
-const union = <T extends string>(a: readonly T[], b: readonly T[]): readonly T[] => [...new Set([...a, ...b])].sort();
+const union = <T extends string>(a: readonly T[], b: readonly T[]): readonly T[] =>
+  a.length + b.length === 0 ? a : [...new Set([...a, ...b])].sort();
 /** The union by name, in the names' order: two objects may be the same and have their members in another order, as jsonb gives them back. */
 const unionBy = <T>(a: readonly T[], b: readonly T[], nameOf: (one: T) => string): readonly T[] => {
+  if (a.length + b.length === 0) return a;
   const byName = new Map([...b, ...a].map((one) => [nameOf(one), one]));
   return [...byName].sort(([left], [right]) => compare(left, right)).map(([, one]) => one);
 };

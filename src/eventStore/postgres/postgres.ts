@@ -6,7 +6,9 @@ import { checkAppend, checkStream } from '../checkAppend.ts';
 import { type EventStore, EventStoreError, type Position, type RecordedEvent } from '../port.ts';
 import { createCommitter, positionText } from './committer.ts';
 import { translateError } from './errors.ts';
-import { createStreamReader, type LogRow, logColumns } from './streamReader.ts';
+import { type LogRow, logColumns } from './logRow.ts';
+import { type Page, readPage } from './pageReader.ts';
+import { createStreamReader } from './streamReader.ts';
 
 export interface PostgresEventStoreOptions {
   readonly database: Database;
@@ -18,11 +20,13 @@ export interface PostgresEventStoreOptions {
   readonly onLoopError?: (error: unknown) => void;
 }
 
+const bytesOf = (value: Buffer | string): Buffer => (typeof value === 'string' ? Buffer.from(value) : value);
+
 const recorded = ({ position, stream, revision, id, type, data, metadata, recorded_at }: LogRow): RecordedEvent => ({
   id,
   type,
-  data,
-  metadata,
+  data: bytesOf(data),
+  metadata: bytesOf(metadata),
   stream,
   revision,
   position: positionText(position),
@@ -62,24 +66,9 @@ export function postgresEventStore({ database, hint, poll = 500, onLoopError = (
     return available(() => database.query<R>(viewer, { name, text, values }));
   }
 
-  async function readAll(
-    viewer: Viewer,
-    { after, limit }: { after: Position | 'start'; limit: number },
-  ): Promise<readonly RecordedEvent[]> {
-    const from = after === 'start' ? 0 : Number(after);
-    const rows =
-      viewer.clinics === 'all'
-        ? await query<LogRow>(viewer, 'read_log', `select ${logColumns} from log_event where position > $1 order by position limit $2`, [
-            from,
-            limit,
-          ])
-        : await query<LogRow>(
-            viewer,
-            'read_clinics_log',
-            `select ${logColumns} from log_event where position > $1 and clinic = any($3) order by position limit $2`,
-            [from, limit, viewer.clinics],
-          );
-    return rows.map(recorded);
+  async function readAll(viewer: Viewer, page: Page): Promise<readonly RecordedEvent[]> {
+    open();
+    return (await available(() => readPage(database, viewer, page))).map(recorded);
   }
 
   async function head(): Promise<Position> {

@@ -1,23 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Database } from '../../database/database.ts';
 import type { Viewer } from '../../domain/viewer.ts';
-
-/** A row of the log, as PostgreSQL gives it. */
-export interface LogRow {
-  readonly position: number;
-  readonly stream: string;
-  readonly revision: number;
-  readonly id: string;
-  readonly type: string;
-  readonly data: Buffer;
-  readonly metadata: Buffer;
-  /** Milliseconds since the epoch. */
-  readonly recorded_at: number;
-}
-
-/** The moment as a number: its text takes longer to parse than the rest of the row. */
-export const logColumns =
-  'position, stream, revision, id, type, data, metadata, floor(extract(epoch from recorded_at) * 1000)::bigint as recorded_at';
+import { type LogRow, readLogRows } from './logRow.ts';
 
 /** A stretch of one stream. */
 export interface StreamRead {
@@ -57,18 +41,19 @@ async function readTogether(database: Database, viewer: Viewer, reads: readonly 
   await Promise.all(
     [...byDirection].map(async ([direction, some]) => {
       const forwards = direction === 'forwards';
-      const rows = await database.query<LogRow & { k: number }>(viewer, {
-        name: `read_streams_${direction}`,
+      const values = [some.map(([, { stream }]) => stream), some.map(([, { from }]) => from), some.map(([, { limit }]) => limit)];
+      const rows = await readLogRows<LogRow & { readonly k: number }>(database, viewer, (form, columns) => ({
+        name: `read_streams_${direction}_${form}`,
         // One index range for each stretch; the log's own order within it.
         text: `select asked.k::integer as k, event.* from unnest($1::text[], $2::bigint[], $3::bigint[]) with ordinality as asked(stream, "from", "limit", k)
                cross join lateral (
-                 select ${logColumns} from log_event
+                 select ${columns} from log_event
                  where log_event.stream = asked.stream and revision ${forwards ? '>=' : '<='} asked."from"
                  order by revision ${forwards ? 'asc' : 'desc'} limit asked."limit"
                ) as event order by asked.k, event.revision ${forwards ? 'asc' : 'desc'}`,
-        values: [some.map(([, { stream }]) => stream), some.map(([, { from }]) => from), some.map(([, { limit }]) => limit)],
-      });
-      for (const { k, ...row } of rows) answers[some[k - 1]?.[0] ?? -1]?.push(row);
+        values,
+      }));
+      for (const row of rows) answers[some[row.k - 1]?.[0] ?? -1]?.push(row);
     }),
   );
   return answers;

@@ -1,10 +1,8 @@
 import type { Database } from '../../database/database.ts';
 import type { BookedJourney } from '../../domain/attribution/keyTouches.ts';
-import type { BookingState } from '../../domain/booking/booking.ts';
 import type { BookingId, ClinicSlug, Instant } from '../../domain/ids.ts';
 import type { Viewer } from '../../domain/viewer.ts';
-import { shown } from '../bookings/change.ts';
-import type { BookingRecord } from '../bookings/queries.ts';
+import { type BookingColumns, type BookingRecord, bookingRecords, recordColumns } from '../bookings/queries.ts';
 import { bookedJourney, type CreditedTouch } from './journeys.ts';
 import { knownOfContacts } from './known.ts';
 
@@ -29,10 +27,7 @@ const pageSize = 2_000;
 export async function* bookedJourneys(database: Database, viewer: Viewer, period: AttributionPeriod): AsyncGenerator<readonly Booked[]> {
   for (let after: Place | null = null; ; ) {
     const rows: readonly Row[] = await scheduledBookings(database, viewer, period, after);
-    const bookings = rows.flatMap(({ clinic, id, state }): BookingRecord[] => {
-      const appointment = shown(state);
-      return appointment ? [{ clinic, id, seat: null, appointment }] : [];
-    });
+    const bookings = bookingRecords(rows);
     const contacts = new Map(
       bookings.map(({ clinic, appointment }) => [`${clinic}.${appointment.contact}`, { clinic, id: appointment.contact }]),
     );
@@ -52,11 +47,8 @@ interface Place {
   readonly id: BookingId;
 }
 
-interface Row {
-  readonly clinic: ClinicSlug;
-  readonly id: BookingId;
+interface Row extends BookingColumns {
   readonly scheduled_at: Date;
-  readonly state: BookingState;
 }
 
 const scheduledBookings = (
@@ -67,7 +59,7 @@ const scheduledBookings = (
 ): Promise<Row[]> =>
   database.query(viewer, {
     name: 'scheduled_bookings',
-    text: `select clinic, id, scheduled_at, state from booking
+    text: `select ${recordColumns}, scheduled_at from booking
            where clinic = any($1) and scheduled_at >= $2 and scheduled_at < $3 and starts_at is not null
              and ($4::timestamptz is null or (scheduled_at, id) > ($4, $5::uuid))
            order by scheduled_at, id limit $6`,

@@ -9,10 +9,10 @@ import { nextReminder } from './nextReminder.ts';
 
 const isBookingEvent = (event: AnyEvent): event is BookingEvent => Object.hasOwn(bookingSchemas, event.type);
 
-/** Appointments: the row is the booking's own state, its columns are what the appointment shows. */
+/** Appointments: the row is the booking's own state, its columns are the appointment that it comes to, and what lists ask of that. */
 export const bookings: ReadModel<BookingState> = {
   name: 'bookings',
-  version: 4,
+  version: 5,
   table: 'booking',
   key: { id: 'uuid' },
   keys({ event, stream, metadata }) {
@@ -21,6 +21,8 @@ export const bookings: ReadModel<BookingState> = {
   },
   evolve: (row, { event }) => (isBookingEvent(event) ? evolveBooking(row ?? noBooking, event) : (row ?? null)),
   columns: {
+    // As it is read and sent on: jsonb would be taken apart and put together again for each.
+    appointment: { type: 'json', read: shown },
     starts_at: { type: 'timestamptz', read: (row) => shown(row)?.startsAt ?? null },
     scheduled_at: { type: 'timestamptz', read: (row) => shown(row)?.scheduledAt ?? null },
     status: { type: 'text', read: (row) => shown(row)?.status ?? null },

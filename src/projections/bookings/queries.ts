@@ -6,14 +6,17 @@ import type { BookingKind } from '../../domain/booking/events.ts';
 import type { Channel } from '../../domain/channel.ts';
 import { type BookingId, type ClinicSlug, type ContactId, type Instant, instantOf } from '../../domain/ids.ts';
 import type { Viewer } from '../../domain/viewer.ts';
+import type { ContactRecord } from '../contacts/person.ts';
+import { contactNow, contactRecord, type ShownColumns, shownColumns } from '../contacts/queries.ts';
 import { shown } from './change.ts';
 
 /** A booking as read: by the id that it has now, joins followed. */
 export interface BookingRecord {
   readonly clinic: ClinicSlug;
   readonly id: BookingId;
-  readonly seat: string | null;
   readonly appointment: Appointment;
+  /** Whose it is; where it was not read with it, or she is not to be seen yet, it is left out. */
+  readonly whose?: ContactRecord;
 }
 
 export interface BookingKey {
@@ -21,21 +24,32 @@ export interface BookingKey {
   readonly id: BookingId;
 }
 
-interface Row {
+/** A row of {@link recordColumns}. */
+export interface BookingColumns {
   readonly clinic: ClinicSlug;
   readonly id: BookingId;
-  readonly seat: string | null;
-  readonly state: BookingState;
+  readonly appointment: Appointment | null;
+  /** Of a row that an older version of the model wrote, which is being built anew: it has no appointment yet. */
+  readonly state: BookingState | null;
 }
 
-/** The seat stands with the uid; every uid of one booking has the same. */
-const seatOf = `(select nullif(max(uid.seat), '') from booking_uid as uid where uid.clinic = booking.clinic and uid.booking = booking.id) as seat`;
+/** What is read of a booking. */
+export const recordColumns =
+  'booking.clinic, booking.id, booking.appointment, case when booking.appointment is null then booking.state end as state';
 
-const records = <R extends Row>(rows: readonly R[]): (R & BookingRecord)[] =>
-  rows.flatMap((row) => {
-    const appointment = shown(row.state);
-    return appointment ? [{ ...row, appointment }] : [];
-  });
+/** The bookings that there is enough known of to show. */
+export const bookingRecords = (rows: readonly Columns[]): BookingRecord[] => rows.flatMap((row) => bookingRecord(row) ?? []);
+
+type Columns = BookingColumns & Partial<ShownColumns>;
+
+function bookingRecord(row: Columns): BookingRecord | null {
+  const { clinic, id } = row;
+  const appointment = row.appointment ?? shown(row.state ?? undefined);
+  if (!appointment) return null;
+  return isWithContact(row) ? { clinic, id, appointment, whose: contactRecord(clinic, row) } : { clinic, id, appointment };
+}
+
+const isWithContact = (row: Columns): row is BookingColumns & ShownColumns => typeof row.contact_id === 'string';
 
 /** The bookings of those asked for that the viewer sees; `asked` is the id that was asked for. */
 export async function bookingsByIds(
@@ -43,15 +57,18 @@ export async function bookingsByIds(
   viewer: Viewer,
   keys: readonly BookingKey[],
 ): Promise<(BookingRecord & { readonly asked: BookingId })[]> {
-  const rows = await database.query<Row & { asked: BookingId }>(viewer, {
+  const rows = await database.query<BookingColumns & { asked: BookingId }>(viewer, {
     name: 'bookings_by_ids',
-    text: `select asked.id as asked, booking.clinic, booking.id, booking.state, ${seatOf}
+    text: `select asked.id as asked, ${recordColumns}
            from unnest($1::text[], $2::uuid[]) as asked(clinic, id)
            join booking on booking.clinic = asked.clinic and booking.id = live_booking(asked.clinic, asked.id)
            where booking.starts_at is not null`,
     values: [keys.map((one) => one.clinic), keys.map((one) => one.id)],
   });
-  return records(rows);
+  return rows.flatMap((row) => {
+    const record = bookingRecord(row);
+    return record ? [{ ...record, asked: row.asked }] : [];
+  });
 }
 
 /** The bookings that a Cal.com uid belongs to: one, unless seats share it and none is named. */
@@ -62,15 +79,15 @@ export async function bookingsByUid(
   uid: string,
   seat: string | null,
 ): Promise<BookingRecord[]> {
-  const rows = await database.query<Row>(viewer, {
+  const rows = await database.query<BookingColumns>(viewer, {
     name: 'bookings_by_uid',
-    text: `select distinct on (booking.clinic, booking.id) booking.clinic, booking.id, booking.state, ${seatOf}
+    text: `select distinct on (booking.clinic, booking.id) ${recordColumns}
            from booking_uid as named
            join booking on booking.clinic = named.clinic and booking.id = live_booking(named.clinic, named.booking)
            where named.clinic = any($1) and named.uid = $2 and ($3::text is null or named.seat = $3) and booking.starts_at is not null`,
     values: [clinics, uid, seat],
   });
-  return records(rows);
+  return bookingRecords(rows);
 }
 
 export interface BookingFilter {
@@ -87,61 +104,95 @@ export interface BookingFilter {
   readonly to: Instant | null;
 }
 
-/** With a single clinic the index gives the order; a list of clinics has to be sorted. */
-const clinicCondition = ({ clinics }: BookingFilter): string => (clinics.length === 1 ? 'clinic = ($1::text[])[1]' : 'clinic = any($1)');
+/** A condition, with a `?` for each of its values. */
+type Condition = readonly [text: string, ...values: unknown[]];
 
-const condition = `starts_at is not null
-  and ($2::text[] is null or status = any($2)) and ($3::text is null or kind = $3) and ($4::text[] is null or channel = any($4))
-  and ($5::uuid[] is null or contact = any($5)) and ($6::text is null or procedure = $6)
-  and ($7::timestamptz is null or starts_at >= $7) and ($8::timestamptz is null or starts_at < $8)`;
+/** What a filter asks, and no more: PostgreSQL plans for what it is asked. */
+function conditionsOf({ clinics, status, kind, channels, contacts, procedure, from, to }: BookingFilter): readonly Condition[] {
+  const asked: readonly (Condition | null)[] = [
+    // With a single clinic the index gives the order; a list of clinics has to be sorted.
+    clinics.length === 1 ? ['clinic = ?', clinics[0]] : ['clinic = any(?)', clinics],
+    ['starts_at is not null'],
+    contacts && ['contact = any(?)', contacts],
+    status && ['status = any(?)', status],
+    kind && ['kind = ?', kind],
+    channels && ['channel = any(?)', channels],
+    procedure === null ? null : ['procedure = ?', procedure],
+    from && ['starts_at >= ?', from],
+    to && ['starts_at < ?', to],
+  ];
+  return asked.filter((one) => one !== null);
+}
 
-const valuesOf = (filter: BookingFilter): readonly unknown[] => [
-  filter.clinics,
-  filter.status,
-  filter.kind,
-  filter.channels,
-  filter.contacts,
-  filter.procedure,
-  filter.from,
-  filter.to,
-];
+function allOf(conditions: readonly Condition[]): { readonly text: string; readonly values: readonly unknown[] } {
+  const values = conditions.flatMap(([, ...its]) => its);
+  let count = 0;
+  const text = conditions.map(([one]) => one.replaceAll('?', () => `$${++count}`)).join(' and ');
+  return { text, values };
+}
 
-/** Bookings, the latest visit first. */
+/**
+ * Bookings, the latest visit first.
+ * @param withContacts whose each is comes with it, in the same statement
+ */
 export async function listBookings(
   database: Database,
   viewer: Viewer,
   filter: BookingFilter,
   page: PageRequest,
+  withContacts = false,
 ): Promise<Page<BookingRecord>> {
   const { after, before, backwards, limit } = page;
-  const rows = await database.query<Row>(viewer, {
-    text: `select clinic, id, state, ${seatOf} from booking
-           where ${clinicCondition(filter)} and ${condition}
-             and ($9::timestamptz is null or (starts_at, id) < ($9, $10::uuid)) and ($11::timestamptz is null or (starts_at, id) > ($11, $12::uuid))
-           order by starts_at ${backwards ? 'asc, id asc' : 'desc, id desc'} limit $13`,
-    values: [...valuesOf(filter), after?.at ?? null, after?.id ?? null, before?.at ?? null, before?.id ?? null, limit],
+  const places: readonly (Condition | null)[] = [
+    after && ['(starts_at, id) < (?, ?)', after.at, after.id],
+    before && ['(starts_at, id) > (?, ?)', before.at, before.id],
+  ];
+  const { text, values } = allOf([...conditionsOf(filter), ...places.filter((one) => one !== null)]);
+  const order = backwards ? 'starts_at asc, id asc' : 'starts_at desc, id desc';
+  // The limit stands in the text: of an unknown one PostgreSQL expects the worst, and plans anew each time.
+  const listed = `booking where ${text} order by ${order} limit ${limit}`;
+  const rows = await database.query<Columns>(viewer, {
+    ...prepared(filter, page, withContacts),
+    text: withContacts
+      ? `select ${recordColumns}, whose.* from (select * from ${listed}) as booking
+         left join ${contactNow('booking.clinic', 'booking.contact', shownColumns)} as whose on true order by ${order}`
+      : `select ${recordColumns} from ${listed}`,
+    values,
   });
-  return pageOf(records(rows), page);
+  return pageOf(bookingRecords(rows), page);
+}
+
+/**
+ * Names the lists that everybody reads, a clinic's and a contact's, for PostgreSQL to plan once a connection: planning takes longer than
+ * reading. The others are thousands of different statements, and would fill its memory.
+ */
+function prepared(
+  { clinics, contacts, ...others }: BookingFilter,
+  { size, after, before, backwards }: PageRequest,
+  withContacts: boolean,
+): { readonly name?: string } {
+  if (backwards || before || ![20, 50, 100].includes(size) || Object.values(others).some((one) => one !== null)) return {};
+  const parts = [clinics.length === 1 ? 'clinic' : 'clinics', contacts && 'contact', after && 'after', withContacts && 'whose', size];
+  return { name: `list_bookings_${parts.filter(Boolean).join('_')}` };
 }
 
 export async function countBookings(database: Database, viewer: Viewer, filter: BookingFilter): Promise<number> {
-  const [row] = await database.query<{ count: number }>(viewer, {
-    text: `select count(*) from booking where ${clinicCondition(filter)} and ${condition}`,
-    values: valuesOf(filter),
-  });
+  const { text, values } = allOf(conditionsOf(filter));
+  const [row] = await database.query<{ count: number }>(viewer, { text: `select count(*) from booking where ${text}`, values });
   return row?.count ?? 0;
 }
 
+/** A booking that has a seat: the seat stands with the uid, and every uid of one booking has the same. */
+export interface BookingSeat extends BookingKey {
+  readonly seat: string;
+}
+
 /** The seats of those bookings that have one. */
-export const seatsOf = (
-  database: Database,
-  viewer: Viewer,
-  keys: readonly BookingKey[],
-): Promise<{ readonly id: BookingId; readonly seat: string }[]> =>
+export const seatsOf = (database: Database, viewer: Viewer, keys: readonly BookingKey[]): Promise<BookingSeat[]> =>
   database.query(viewer, {
     name: 'seats_of_bookings',
-    text: `select booking as id, max(seat) as seat from booking_uid
-           where (clinic, booking) in (select * from unnest($1::text[], $2::uuid[])) and seat <> '' group by booking`,
+    text: `select clinic, booking as id, max(seat) as seat from booking_uid
+           where (clinic, booking) in (select * from unnest($1::text[], $2::uuid[])) and seat <> '' group by clinic, booking`,
     values: [keys.map((one) => one.clinic), keys.map((one) => one.id)],
   });
 

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import type { LoggedEvent } from '../../eventStore/codec/envelope.ts';
-import { type FoldedRow, type FoldFailure, foldBatch, type LoadedRow, touchedKeys } from '../foldBatch.ts';
+import { type FoldedRow, type FoldFailure, foldBatch, silent, touchedKeys } from '../foldBatch.ts';
 import type { AnyReadModel } from '../models.ts';
 import { type ColumnValue, keyText, type RowKey } from '../readModel.ts';
-import { deleteRows, loadRows, readRows, replaceChildren, upsertRows } from '../rowStatements.ts';
+import { childrenOf, deleteRows, loadRows, readRows, upsertRows, writeChildren } from '../rowStatements.ts';
 import { copyRows } from './copy.ts';
 
 export interface BuilderOptions {
@@ -25,7 +25,7 @@ export interface Builder {
 
 /**
  * Makes a builder for one model; its client must be inside a transaction. The whole of it is folded in memory and written once, with COPY, as long as the rows find room;
- * of a larger one the rows longest untouched are written out and read again when an event comes for them.
+ * of a larger one the rows longest untouched are written out and read again, by an index made for that, when an event comes for them.
  */
 export function createBuilder({ client, model, tableFor, most = 200_000 }: BuilderOptions): Builder {
   const table = tableFor(model.table);
@@ -36,11 +36,13 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
     for (const { key, row, position } of rows)
       if (row) yield [key.clinic, ...key.key, ...reads.map((read) => read(row)), ...(model.once ? [] : [row, position])];
   }
-  // Nobody is told of a rebuild, so nothing is compared.
-  const { feed: _, ...silent } = model;
+  const folded = silent(model);
   const present = new Map<string, FoldedRow>();
   /** Keys of rows that were written out, so that they are looked for in the table. */
   const written = new Set<string>();
+  /** Rows of a table as it is made have no index to be found and replaced by; it gets one when the first are written out. */
+  const keyIndex = `${table}_by_key`;
+  let isIndexed = false;
   let childrenWritten = false;
   /** The last page of rows that are written once: on its way while the next is folded. */
   let writing: Promise<void> = Promise.resolve();
@@ -50,38 +52,38 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
     (await client.query<Record<string, unknown>>(statement.text, [...(statement.values ?? [])])).rows;
 
   async function bringBack(keys: readonly RowKey[]): Promise<void> {
-    const missing = keys.filter((key) => written.has(keyText(key)) && !present.has(keyText(key)));
-    if (missing.length === 0) return;
-    const rows = readRows(model, await query(loadRows(model, missing, table)));
-    for (const key of missing) {
-      const loaded = rows.get(keyText(key));
-      if (loaded) present.set(keyText(key), { key, row: loaded.row, position: loaded.position });
+    const missing = new Map(keys.map((key) => [keyText(key), key] as const).filter(([name]) => written.has(name) && !present.has(name)));
+    if (missing.size === 0) return;
+    const rows = readRows(model, await query(loadRows(model, [...missing.values()], table)));
+    for (const [name, key] of missing) {
+      const loaded = rows.get(name);
+      if (loaded) present.set(name, { key, name, ...loaded });
     }
   }
 
+  async function indexKeys(): Promise<void> {
+    if (isIndexed) return;
+    isIndexed = true;
+    await query({ text: `create unique index ${keyIndex} on ${table} (${['clinic', ...Object.keys(model.key)].join(', ')})` });
+  }
+
   async function writeOut(rows: readonly FoldedRow[]): Promise<void> {
-    const fresh = rows.filter(({ key }) => !written.has(keyText(key)));
-    const again = rows.filter(({ key }) => written.has(keyText(key)));
+    const fresh = rows.filter(({ name }) => !written.has(name));
+    const again = rows.filter(({ name }) => written.has(name));
     await copyRows(client, table, columns, valuesOfAll(fresh));
     if (again.some(({ row }) => row !== null)) await query(upsertRows(model, again, table));
     if (again.some(({ row }) => row === null)) await query(deleteRows(model, again, table));
-    for (const { key } of rows) written.add(keyText(key));
-    if (childrenWritten && rows.length > 0) for (const statement of replaceChildren(model, rows, childTable)) await query(statement);
+    for (const { name } of rows) written.add(name);
+    if (childrenWritten && rows.length > 0) for (const statement of writeChildren(model, rows, null, childTable)) await query(statement);
   }
 
   return {
     model,
 
     async take(events) {
-      const keys = touchedKeys(model, events);
-      if (keys.length === 0) return [];
-      await bringBack(keys);
-      const loaded = new Map<string, LoadedRow>();
-      for (const key of keys) {
-        const one = present.get(keyText(key));
-        if (one?.row) loaded.set(keyText(key), { row: one.row, position: one.position });
-      }
-      const { rows, failures } = foldBatch(silent, events, loaded);
+      if (written.size > 0) await bringBack(touchedKeys(model, events));
+      const { rows, failures } = foldBatch(folded, events, present);
+      if (rows.length === 0) return failures;
       if (model.once) {
         await writing;
         writing = copyRows(client, table, columns, valuesOfAll(rows));
@@ -91,10 +93,11 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
       }
       for (const one of rows) {
         // Deleted first, so that the map's order is the order of the last touch.
-        present.delete(keyText(one.key));
-        present.set(keyText(one.key), one);
+        present.delete(one.name);
+        present.set(one.name, one);
       }
       if (present.size > most) {
+        await indexKeys();
         const oldest = [...present].slice(0, present.size - most / 2);
         await writeOut(oldest.map(([, one]) => one));
         for (const [name] of oldest) present.delete(name);
@@ -108,9 +111,11 @@ export function createBuilder({ client, model, tableFor, most = 200_000 }: Build
       const isAll = written.size === 0;
       if (!model.once) await writeOut(rows);
       present.clear();
+      if (isIndexed) await query({ text: `drop index ${keyIndex}` });
+      isIndexed = false;
       if (!model.children || !childTable || childrenWritten) return;
       if (isAll) await copyChildren(client, model.children, childTable, rows);
-      else await writeChildren(client, model, model.children, table, childTable);
+      else await readAndCopyChildren(client, model, model.children, table, childTable);
       childrenWritten = true;
     },
   };
@@ -121,7 +126,13 @@ type Children = NonNullable<AnyReadModel['children']>;
 const childPage = 5_000;
 
 /** Child rows follow from the rows as they ended: of a table too large for memory they are read page by page from where they were written. */
-async function writeChildren(client: pg.Client, model: AnyReadModel, children: Children, table: string, childTable: string): Promise<void> {
+async function readAndCopyChildren(
+  client: pg.Client,
+  model: AnyReadModel,
+  children: Children,
+  table: string,
+  childTable: string,
+): Promise<void> {
   const [keyColumn] = Object.keys(model.key);
   const cursor = `children_of_${model.table}`;
   await client.query(`declare ${cursor} cursor for select clinic, ${keyColumn} as parent, state from ${table}`);
@@ -143,14 +154,6 @@ const copyChildren = (
   copyRows(client, childTable, ['clinic', children.parent, ...Object.keys(children.columns)], valuesOfChildren(children, parents));
 
 function* valuesOfChildren(children: Children, parents: readonly Pick<FoldedRow, 'key' | 'row'>[]): Generator<ColumnValue[]> {
-  const names = Object.keys(children.columns);
-  for (const { key, row } of parents) {
-    if (row === null) continue;
-    for (const child of distinct(children.rows(row))) yield [key.clinic, key.key[0] ?? null, ...names.map((name) => child[name] ?? null)];
-  }
+  for (const { key, row } of parents)
+    for (const values of childrenOf(children, row).values()) yield [key.clinic, key.key[0] ?? null, ...values];
 }
-
-/** Equal children of one parent are one row. */
-const distinct = <Child extends object>(children: readonly Child[]): readonly Child[] => [
-  ...new Map(children.map((child) => [JSON.stringify(child), child])).values(),
-];

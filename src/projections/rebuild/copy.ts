@@ -21,7 +21,12 @@ export async function copyRows(
   done.catch(() => {});
   let text = '';
   for (const row of rows) {
-    text += `${row.map(field).join('\t')}\n`;
+    let separator = '';
+    for (const value of row) {
+      text += separator + field(value);
+      separator = '\t';
+    }
+    text += '\n';
     if (text.length < chunk) continue;
     if (!stream.write(text)) await Promise.race([once(stream, 'drain'), done]);
     text = '';
@@ -32,9 +37,13 @@ export async function copyRows(
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
+/** What COPY or PostgreSQL would take for something else: nearly every text has none of it, and one look tells. */
+const special = /[\\\n\r\t\0\ud800-\udfff]/;
+
 function field(value: ColumnValue): string {
   if (value === null) return '\\N';
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  const text = typeof value === 'string' ? storableText(value) : storableJson(value);
-  return /[\\\n\r\t]/.test(text) ? text.replace(/[\\\n\r\t]/g, (one) => escapes[one] ?? one) : text;
+  if (typeof value === 'string')
+    return special.test(value) ? storableText(value).replace(/[\\\n\r\t]/g, (one) => escapes[one] ?? one) : value;
+  // JSON has no control characters of its own: what remains is the backslash.
+  return typeof value === 'object' ? storableJson(value).replaceAll('\\', '\\\\') : String(value);
 }

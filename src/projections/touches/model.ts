@@ -46,8 +46,9 @@ const isOfBooking = ({ kind }: Touch): boolean => kind === 'BOOKING' || kind ===
 /** The touches that an event tells of. */
 function touchesOf({ event, stream, metadata }: LoggedEvent): readonly Touch[] {
   if (event.type === 'TouchRecorded') return [event.data];
+  if (metadata.subject === null || !tellsOfBooking(event)) return [];
   const booking = parseStreamName(stream)?.id;
-  if (!booking || metadata.subject === null || !tellsOfBooking(event)) return [];
+  if (!booking) return [];
   const own = { ...ownTouch(event.data), touch: booking as TouchId }; // a booking's id is one
   const reported = selfReportedTouch(event.data);
   return reported ? [own, { ...reported, touch: idFrom(booking, 'self-reported') as TouchId }] : [own]; // a UUID of ours

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { byteaArray } from '../../../src/database/byteaArray.ts';
 import { type Database, openDatabase } from '../../../src/database/database.ts';
+import { jsonArray } from '../../../src/database/jsonArray.ts';
 import type { ClinicSlug } from '../../../src/domain/ids.ts';
 import { systemViewer, type Viewer } from '../../../src/domain/viewer.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -196,4 +197,16 @@ test('an array of bytes arrives as it was, with empty ones and with none', async
     narrow.query<{ bytes: Buffer }>(everybody, { text: 'select bytes from unnest($1::bytea[]) as bytes', values: [byteaArray(values)] });
   expect(await arrived(all)).toEqual(all.map((bytes) => ({ bytes })));
   expect(await arrived([])).toEqual([]);
+});
+
+test('an array of JSON arrives as it was, with quotes, backslashes, emoji, nulls and none', async () => {
+  const all = [{ said: 'a "b" \\ {c}, 💉 é' }, null, [], 'NULL', 1];
+  for (const type of ['json', 'jsonb'] as const) {
+    const arrived = (values: readonly unknown[]) => {
+      const texts = values.map((one) => (one === null ? null : JSON.stringify(one)));
+      return narrow.query(everybody, { text: `select whole from unnest($1::${type}[]) as whole`, values: [jsonArray(type, texts)] });
+    };
+    expect(await arrived(all)).toEqual(all.map((whole) => ({ whole })));
+    expect(await arrived([])).toEqual([]);
+  }
 });

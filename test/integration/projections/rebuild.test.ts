@@ -7,7 +7,6 @@ import { verify } from '../../../src/journeys/verify.ts';
 import { contacts } from '../../../src/projections/contacts/model.ts';
 import { type AnyReadModel, readModels } from '../../../src/projections/models.ts';
 import { createBuilder } from '../../../src/projections/rebuild/builder.ts';
-import { foldLog } from '../../../src/projections/rebuild/foldLog.ts';
 import { RebuildRunning, rebuild } from '../../../src/projections/rebuild/rebuild.ts';
 import { runProjections } from '../../../src/projections/runner.ts';
 import { personBody } from '../../support/calcomBody.ts';
@@ -182,20 +181,23 @@ describe('rebuild', () => {
     expect(await query(`select kind from booking_change where position > '${projected}'`)).toEqual([{ kind: 'SCHEDULED' }]);
   });
 
-  test('of a log larger than memory comes to the same', async () => {
+  test('of a log larger than memory comes to the same, also of rows that an event comes for once they were written out', async () => {
+    await clinic.deliver(personBody(1, { trigger: 'BOOKING_CANCELLED', createdAt: '2026-10-07T00:00:00.000Z' }));
     await projectAll();
     const client = await connectOwner(home.url, 'test');
     await client.query('begin');
     const tables = ['contact', 'contact_search', 'booking', 'booking_uid'];
-    for (const table of tables) await client.query(`create temp table small_${table} (like ${table} including all)`);
+    for (const table of tables) await client.query(`create temp table small_${table} (like ${table} including defaults)`);
     const models = readModels.filter(({ table }) => tables.includes(table));
     const builders = models.map((model) => createBuilder({ client, model, tableFor: (table) => `small_${table}`, most: 4 }));
-    await foldLog({ ...clinic.log, builders, after: 'start', until: 'end' });
-    for (const builder of builders) await builder.finish();
+    const events = await clinic.log.codec.decode(await clinic.log.store.readAll(viewer, { after: 'start', limit: 100_000 }));
+    for (const builder of builders) {
+      for (let start = 0; start < events.length; start += 10) expect(await builder.take(events.slice(start, start + 10))).toEqual([]);
+      await builder.finish();
+    }
     for (const table of tables) {
-      const { rows } = await client.query(
-        `(select * from ${table} except select * from small_${table}) union all (select * from small_${table} except select * from ${table})`,
-      );
+      const [rowsOf, rowsOfSmall] = [table, `small_${table}`].map((one) => `select to_jsonb(whole) from ${one} as whole`);
+      const { rows } = await client.query(`(${rowsOf} except ${rowsOfSmall}) union all (${rowsOfSmall} except ${rowsOf})`);
       expect(rows, table).toEqual([]);
     }
     await client.end();
