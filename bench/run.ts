@@ -38,7 +38,7 @@ const say = (text: string): void => (json ? undefined : console.log(text));
 installPeers(say);
 const site = await openSite();
 try {
-  const bench = { site, quick, history: shareHistory(site, quick ? Math.min(events, 50_000) : events) };
+  const bench = { site, quick, history: shareHistory(site, quick ? Math.min(events, 50_000) : events, say) };
   const results: LineResult[] = [];
   const machine = describeMachine(site.postgres);
   for (const line of chosen) {
