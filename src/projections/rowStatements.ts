@@ -1,5 +1,5 @@
+import { isJsonType, jsonArray } from '../database/binaryArray.ts';
 import type { Statement } from '../database/database.ts';
-import { isJsonType, jsonArray } from '../database/jsonArray.ts';
 import type { FoldedRow, LoadedRow, RecordedChange } from './foldBatch.ts';
 import type { AnyReadModel } from './models.ts';
 import { type ColumnValue, type FeedTable, keyText, type RowKey } from './readModel.ts';

@@ -1,4 +1,4 @@
-import { byteaArray } from '../../database/byteaArray.ts';
+import { byteaArray } from '../../database/binaryArray.ts';
 import type { Database } from '../../database/database.ts';
 import type { ClinicSlug } from '../../domain/ids.ts';
 import { systemViewer } from '../../domain/viewer.ts';

@@ -1,8 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { byteaArray } from '../../../src/database/byteaArray.ts';
+import { byteaArray, jsonArray } from '../../../src/database/binaryArray.ts';
 import { type Database, openDatabase } from '../../../src/database/database.ts';
-import { jsonArray } from '../../../src/database/jsonArray.ts';
 import type { ClinicSlug } from '../../../src/domain/ids.ts';
 import { systemViewer, type Viewer } from '../../../src/domain/viewer.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
