@@ -29,7 +29,7 @@ export interface Receivable {
 export type Receive = (delivery: Receivable) => Promise<Receipt>;
 
 interface Waiting {
-  readonly row: readonly [id: string, clinic: string, source: string, trigger: string | null, body: Buffer, receivedAt: Date];
+  readonly row: readonly [id: string, clinic: string, source: string, trigger: string | null, receivedAt: Date, body: Buffer];
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -114,7 +114,7 @@ export function createReceiver({
       const id = deliveryId(hashing, source, contentKey ?? body);
       const sealed = seal(encrypting, body, bodyContext(id));
       return await new Promise<Receipt>((resolve, reject) => {
-        waiting.push({ row: [id, clinic, source, trigger, sealed, now()], resolve, reject });
+        waiting.push({ row: [id, clinic, source, trigger, now(), sealed], resolve, reject });
         gather();
       });
     } catch (cause) {
@@ -137,7 +137,7 @@ async function insert(database: Database, rows: readonly Waiting['row'][]): Prom
              from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bytea[])
                as one(id, clinic, source, trigger, received_at, body)
            ) as received order by id, seq on conflict (id) do nothing returning id`,
-    values: [...[0, 1, 2, 3, 5].map((column) => rows.map((row) => row[column])), byteaArray(rows.map(([, , , , body]) => body))],
+    values: [...[0, 1, 2, 3, 4].map((column) => rows.map((row) => row[column])), byteaArray(rows.map((row) => row[5]))],
   });
   return new Set(inserted.map((row) => row.id));
 }
