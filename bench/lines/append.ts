@@ -49,7 +49,8 @@ const viewer = systemViewer('bench');
 export const append: Line = {
   name: 'append',
   title: 'Append of one event',
-  bounds: 'The flush of PostgreSQL’s log with few writers, its single-threaded work on a group with many.',
+  bounds:
+    'One group at a time: the server encrypts and sends it, PostgreSQL inserts it and flushes, one after the other; of 1.6 ms for 16 events the flush is 0.2.',
 
   async open({ site, quick }) {
     const database = openDatabase({ url: await site.createMigrated('append'), application: 'bench: append', connections: 20 });
