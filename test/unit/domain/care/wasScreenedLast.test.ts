@@ -9,11 +9,11 @@ import { samples } from '../../../golden/samples.ts';
 
 const at = (hour: number): Instant => `2027-03-01T${hour}:00:00.000Z` as Instant;
 
-const sent = (purpose: MessagePurpose, hour: number): ConversationEvent => ({
+const sent = (purpose: MessagePurpose, hour: number, message = `m${hour}`): ConversationEvent => ({
   type: 'MessageSent',
   data: {
     ...samples.MessageSent.data,
-    message: `m${hour}` as MessageId,
+    message: message as MessageId,
     at: at(hour),
     about: { purpose, booking: null, appointmentVersion: null, careStep: null },
   },
@@ -27,6 +27,12 @@ test('what she writes answers the screening unless something else was asked sinc
   expect(wasScreenedLast(after(sent('SCREENING', 10), sent('CARE', 11)), at(12), null)).toBe(true);
   expect(wasScreenedLast(after(sent('SCREENING', 10), sent('REMINDER', 11)), at(12), null)).toBe(false);
   expect(wasScreenedLast(after(sent('SCREENING', 10), sent('REMINDER', 13)), at(12), null)).toBe(true);
+});
+
+test('what was asked at one instant is answered as the visit’s question, whichever of the two was stored first', () => {
+  expect(wasScreenedLast(after(sent('SCREENING', 10), sent('REMINDER', 10, 'another')), at(12), null)).toBe(false);
+  expect(wasScreenedLast(after(sent('REMINDER', 10, 'another'), sent('SCREENING', 10)), at(12), null)).toBe(false);
+  expect(wasScreenedLast(after(sent('REMINDER', 9), sent('SCREENING', 10)), at(12), null)).toBe(true);
 });
 
 test('what she quotes is what she answers', () => {
